@@ -1,0 +1,232 @@
+"""The ports: what the rooms promise each other. One contract suite per port runs against every adapter (tests/contract)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.accounts import AuditEntry, Session, User
+from domain.alerts import Alert, Delivery, Notification
+from domain.briefs import BriefRecord
+from domain.documents import Document, Put, Rejected, Reprint, TaggedDocument, Tags
+from domain.periods import Period
+from domain.queries import (
+    Bucket,
+    Count,
+    Dimension,
+    Hits,
+    Overview,
+    Query,
+    StoredDocument,
+    StoreStatistics,
+    Window,
+)
+from domain.reasons import AlertState
+from domain.runs import Coverage, RunReport, Visit
+
+Clock = Callable[[], datetime]
+"""Tells the current time, aware and in UTC. No room reads the clock of the machine by itself."""
+
+Mask = Callable[[str], str]
+"""Replaces personal data in a text by marks such as ［手机号］. Applying it twice changes nothing more."""
+
+SourceItem = Document | Rejected | Visit | Coverage
+
+
+class Source(Protocol):
+    """A configured place to collect from."""
+
+    @property
+    def id(self) -> str: ...
+
+    def collect(self, since: datetime | None) -> Iterator[SourceItem]:
+        """Yield what the source has, published at or after `since` where the channel can tell.
+
+        One bad page, entry or row is a `Rejected`, never an exception. Exactly one `Coverage` comes last. Text of every
+        yielded item is masked. Raises `SourceError` only when nothing at all could be tried.
+        """
+        ...
+
+
+class Tagger(Protocol):
+    """Tags documents; no reading or writing outside memory once it is made."""
+
+    def tag(self, documents: Sequence[Document]) -> list[Tags]:
+        """One `Tags` for each document, in the same order. The same document always gets the same tags.
+
+        `relevance` is set, `reprint_of` is left empty (folding knows the store, a tagger does not)."""
+        ...
+
+
+class DocumentStore(Protocol):
+    """Keeps tagged documents and answers for them. `domain.queries.matches` defines what an expression means."""
+
+    def put(self, batch: Sequence[TaggedDocument], at: datetime) -> tuple[Put, ...]:
+        """Keep the batch, all of it or (with `StoreError`) nothing; one `Put` for each document, in the same order.
+
+        Idempotent by document id: an unchanged text is DUPLICATE and changes nothing but the counts of engagement (which
+        follow the newest visit); a changed text is UPDATED, replaces text and tags and raises the revision by one.
+        `stored_at` of a document stays its first. What `put` returned is visible to every later call of this object.
+        """
+        ...
+
+    def get(self, document_id: str) -> StoredDocument | None: ...
+
+    def get_many(self, document_ids: Sequence[str]) -> tuple[StoredDocument, ...]:
+        """Those of the documents that exist, in the order asked."""
+        ...
+
+    def search(self, query: Query, window: Window) -> Hits:
+        """One page of matching documents, newest publish time first, equal times by id. `total` is exact at least up
+        to 10,000."""
+        ...
+
+    def ids(self, query: Query, limit: int) -> tuple[str, ...]:
+        """Ids of at most `limit` matching documents in the order of `search`."""
+        ...
+
+    def counts(
+        self, query: Query, dimension: Dimension | None = None, bucket: Bucket | None = None
+    ) -> tuple[Count, ...]:
+        """Matching documents counted by label and by local hour or day; sorted by start, then label; exact."""
+        ...
+
+    def overview(self, period: Period, top: int = 20) -> Overview:
+        """The figures of a page for whole local days (`period` is widened to them); each list at most `top` long,
+        except `by_day`."""
+        ...
+
+    def near(self, fingerprints: Sequence[int], since: datetime) -> tuple[tuple[Reprint, ...], ...]:
+        """For each fingerprint the stored documents published at or after `since` that share one of its four 16-bit
+        bands: every document within Hamming distance 3 is among them. Earliest first."""
+        ...
+
+    def reprints(self, document_id: str) -> tuple[StoredDocument, ...]:
+        """The documents whose `reprint_of` is this id, earliest first."""
+        ...
+
+    def erase(self, document_ids: Sequence[str]) -> int:
+        """Remove these documents for good, text, tokens and every index of them; returns how many there were.
+        Figures that were counted from them go down too."""
+        ...
+
+    def retain(self, before: datetime, keep: Sequence[str] = ()) -> int:
+        """Remove text and index of documents published before `before`, except `keep`; returns how many. The roll-ups
+        that `overview` reads stay as they are: figures stay, texts go (DESIGN.md section 2.5)."""
+        ...
+
+    def statistics(self) -> StoreStatistics: ...
+
+    def close(self) -> None:
+        """Give back files and connections; calling it twice is harmless."""
+        ...
+
+
+class AlertRecords(Protocol):
+    """Alerts and the outbox. An alert and its notifications are written together or not at all."""
+
+    def save_alerts(self, alerts: Sequence[Alert], notifications: Sequence[Notification]) -> None:
+        """Insert or replace by id. A notification whose id is already there is left as it is: sent once stays sent."""
+        ...
+
+    def alert(self, alert_id: str) -> Alert | None: ...
+
+    def alerts(
+        self, states: Sequence[AlertState] = (), *, period: Period | None = None, limit: int = 100
+    ) -> tuple[Alert, ...]:
+        """Newest `fired_at` first; empty `states` means all; `period` is about `fired_at`."""
+        ...
+
+    def due_notifications(self, now: datetime, limit: int = 50) -> tuple[tuple[Notification, int], ...]:
+        """Notifications never tried, or RETRYING with `retry_at` <= now, oldest first, each with its attempts so far."""
+        ...
+
+    def record_delivery(self, delivery: Delivery) -> None: ...
+
+    def deliveries(self, alert_id: str | None = None, *, limit: int = 100) -> tuple[Delivery, ...]:
+        """Latest state of each notification, newest first."""
+        ...
+
+    def notifications(self, alert_id: str) -> tuple[Notification, ...]: ...
+
+
+class RunRecords(Protocol):
+    """What was collected when, and what a conditional GET needs."""
+
+    def record_run(self, report: RunReport) -> None: ...
+
+    def runs(self, source: str | None = None, *, limit: int = 50) -> tuple[RunReport, ...]:
+        """Newest `started_at` first."""
+        ...
+
+    def coverage(self, period: Period) -> tuple[Coverage, ...]:
+        """Every coverage entry of the period, oldest first."""
+        ...
+
+    def visits(self, source: str) -> tuple[Visit, ...]: ...
+
+    def record_visits(self, source: str, visits: Sequence[Visit]) -> None:
+        """Insert or replace by URL."""
+        ...
+
+
+class BriefRecords(Protocol):
+    def record_brief(self, record: BriefRecord, notifications: Sequence[Notification] = ()) -> None:
+        """Insert or replace by id, together with the notifications that carry it."""
+        ...
+
+    def briefs(self, limit: int = 50) -> tuple[BriefRecord, ...]:
+        """Newest period first."""
+        ...
+
+    def brief(self, brief_id: str) -> BriefRecord | None: ...
+
+
+class AccountRecords(Protocol):
+    def users(self) -> tuple[User, ...]: ...
+
+    def user(self, name: str) -> User | None: ...
+
+    def save_user(self, user: User) -> None:
+        """Insert or replace by name."""
+        ...
+
+    def create_first_user(self, user: User) -> bool:
+        """Save the user only when there is none yet; False when another was quicker."""
+        ...
+
+    def save_session(self, session: Session) -> None: ...
+
+    def session(self, token_hash: str, now: datetime) -> Session | None:
+        """The session, unless it is unknown or has expired at `now`."""
+        ...
+
+    def end_session(self, token_hash: str) -> None: ...
+
+    def audit(self, entry: AuditEntry) -> None:
+        """Append; entries are never changed."""
+        ...
+
+    def audit_entries(self, limit: int = 200) -> tuple[AuditEntry, ...]:
+        """Newest first."""
+        ...
+
+
+class State(AlertRecords, RunRecords, BriefRecords, AccountRecords, Protocol):
+    """All operational state, in a relational database: alerts need transactions that a search index does not give."""
+
+    def close(self) -> None: ...
+
+
+class Notifier(Protocol):
+    """Sends one notification through one channel."""
+
+    @property
+    def channel(self) -> str: ...
+
+    def send(self, notification: Notification, attempts: int, now: datetime) -> Delivery:
+        """Try once; `attempts` tries came before. Never raises for remote trouble: the delivery says whether it
+        arrived (DELIVERED), is worth another try (RETRYING, `retry_at` left None: the outbox decides when) or will
+        never arrive (FAILED)."""
+        ...
