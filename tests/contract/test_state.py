@@ -1,0 +1,338 @@
+"""What `domain.ports.State` promises, asked of every adapter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from domain.accounts import AuditEntry, Role, Session, User
+from domain.alerts import Alert, Attachment, Delivery, Notification
+from domain.briefs import BriefRecord
+from domain.errors import StoreError
+from domain.periods import Period
+from domain.ports import State
+from domain.reasons import AlertState, CoverageState, DeliveryStatus, Level, RejectReason, SendReason
+from domain.runs import Coverage, Outcomes, RunReport, Visit
+from storage.state.facade import open_state
+from storage.state.memory import MemoryState
+
+NOON = datetime(2026, 3, 2, 4, 0, 0, 123456, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(params=["sqlite", "memory"])
+def state(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[State]:
+    opened: State = MemoryState() if request.param == "memory" else open_state("sqlite:///s.db", directory=tmp_path)
+    yield opened
+    opened.close()
+
+
+def alert(alert_id: str = "a1", *, fired_at: datetime = NOON, state: AlertState = AlertState.OPEN) -> Alert:
+    return Alert(
+        id=alert_id,
+        rule="pests",
+        label="美国白蛾",
+        level=Level.YELLOW,
+        title="行道树虫害",
+        reason="24 小时内 12 条，平时 1 条。",
+        state=state,
+        fired_at=fired_at,
+        updated_at=fired_at,
+        count=12,
+        peak=15,
+        document_ids=("d2", "d1"),
+        signals=(("pests", "美国白蛾"), ("words", "虫害")),
+    )
+
+
+def notification(
+    notification_id: str = "n1",
+    *,
+    alert_id: str = "a1",
+    created_at: datetime = NOON,
+    subject: str = "【黄色】行道树虫害",
+) -> Notification:
+    return Notification(
+        id=notification_id,
+        channel="email",
+        recipient="duty@example.gov.cn",
+        subject=subject,
+        text="正文",
+        html="<p>正文</p>",
+        message_id=f"<{notification_id}@huisheng>",
+        created_at=created_at,
+        reason=SendReason.NEW_ALERT,
+        alert_id=alert_id,
+        level=Level.YELLOW if alert_id else None,
+        attachments=() if alert_id else (Attachment("周报.docx", "application/msword", "briefs/1.docx"),),
+    )
+
+
+def delivery(
+    notification_id: str = "n1",
+    status: DeliveryStatus = DeliveryStatus.DELIVERED,
+    *,
+    attempts: int = 1,
+    at: datetime = NOON,
+    retry_at: datetime | None = None,
+) -> Delivery:
+    return Delivery(
+        notification_id=notification_id,
+        channel="email",
+        recipient="duty@example.gov.cn",
+        status=status,
+        message_id=f"<{notification_id}@huisheng>",
+        attempts=attempts,
+        at=at,
+        detail="对方已接收。",
+        retry_at=retry_at,
+    )
+
+
+def user(name: str = "li") -> User:
+    return User(name=name, display_name="李工", role=Role.OFFICER, password_hash="$argon2id$…", created_at=NOON)
+
+
+def session(token_hash: str = "t1", *, minutes: int = 30, created_at: datetime = NOON) -> Session:
+    return Session(token_hash, "li", "csrf", created_at, created_at + minutes * MINUTE)
+
+
+def report(source: str = "board", *, started_at: datetime = NOON) -> RunReport:
+    return RunReport(
+        source=source,
+        started_at=started_at,
+        duration_seconds=1.25,
+        outcomes=Outcomes(new=3, updated=1, duplicate=9, irrelevant=2, rejected=4, quarantined=1),
+        coverage=Coverage(source, started_at + MINUTE, CoverageState.TRUNCATED, 20, "只读到前 20 页。"),
+        reasons=((RejectReason.BAD_DATE, 3), (RejectReason.TOO_LARGE, 1)),
+    )
+
+
+def brief(brief_id: str, first_day: int) -> BriefRecord:
+    start = datetime(2026, 3, first_day, tzinfo=UTC)
+    return BriefRecord(
+        brief_id, "weekly", "周报", Period(start, start + timedelta(days=7)), NOON, "briefs/1.docx", "[]"
+    )
+
+
+class TestAlerts:
+    def test_an_alert_comes_back_as_it_was(self, state: State) -> None:
+        full = replace(
+            alert(),
+            state=AlertState.CLOSED,
+            acknowledged_by="li",
+            acknowledged_at=NOON + MINUTE,
+            closed_by="wang",
+            closed_at=NOON + 2 * MINUTE,
+            note="已答复",
+        )
+        state.save_alerts([full], [])
+        assert state.alert(full.id) == full
+        assert state.alert("unknown") is None
+
+    def test_times_come_back_in_utc(self, state: State) -> None:
+        beijing = NOON.astimezone(timezone(timedelta(hours=8)))
+        state.save_alerts([alert(fired_at=beijing)], [])
+        found = state.alert("a1")
+        assert found is not None
+        assert found.fired_at == NOON
+
+    def test_saving_again_replaces(self, state: State) -> None:
+        state.save_alerts([alert()], [])
+        state.save_alerts([replace(alert(), count=40, level=Level.RED)], [])
+        assert [(a.count, a.level) for a in state.alerts()] == [(40, Level.RED)]
+
+    def test_newest_first_by_state_and_period(self, state: State) -> None:
+        state.save_alerts(
+            [
+                alert("old", fired_at=NOON - timedelta(days=2), state=AlertState.CLOSED),
+                alert("b", fired_at=NOON),
+                alert("a", fired_at=NOON),
+                alert("new", fired_at=NOON + MINUTE, state=AlertState.ACKNOWLEDGED),
+            ],
+            [],
+        )
+        assert [a.id for a in state.alerts()] == ["new", "a", "b", "old"]
+        assert [a.id for a in state.alerts(limit=2)] == ["new", "a"]
+        assert [a.id for a in state.alerts([AlertState.OPEN, AlertState.CLOSED])] == ["a", "b", "old"]
+        assert [a.id for a in state.alerts(period=Period(NOON, NOON + MINUTE))] == ["a", "b"]
+
+    def test_an_alert_and_its_notifications_are_kept_together_or_not_at_all(self, state: State) -> None:
+        with pytest.raises(StoreError):
+            state.save_alerts([alert("a1")], [notification("n1"), notification("n2", alert_id="nobody")])
+        assert state.alerts() == ()
+        assert state.due_notifications(NOON) == ()
+
+    def test_a_notification_for_an_earlier_alert(self, state: State) -> None:
+        state.save_alerts([alert()], [])
+        state.save_alerts([], [notification()])
+        assert state.notifications("a1") == (notification(),)
+
+
+class TestOutbox:
+    def test_the_same_notification_twice_is_one_and_stays_sent(self, state: State) -> None:
+        state.save_alerts([alert()], [notification()])
+        state.record_delivery(delivery())
+        state.save_alerts([alert()], [notification(subject="另一个标题")])
+        assert state.due_notifications(NOON + timedelta(days=9)) == ()
+        assert state.notifications("a1") == (notification(),)
+
+    def test_due_oldest_first_with_attempts(self, state: State) -> None:
+        state.save_alerts(
+            [alert()],
+            [
+                notification("never", created_at=NOON + MINUTE),
+                notification("retry", created_at=NOON),
+                notification("later", created_at=NOON),
+                notification("done", created_at=NOON),
+                notification("held", created_at=NOON),
+                notification("failed", created_at=NOON),
+            ],
+        )
+        state.record_delivery(delivery("retry", DeliveryStatus.RETRYING, attempts=2, retry_at=NOON + MINUTE))
+        state.record_delivery(delivery("later", DeliveryStatus.RETRYING, attempts=3, retry_at=NOON + 2 * MINUTE))
+        state.record_delivery(delivery("done"))
+        state.record_delivery(delivery("held", DeliveryStatus.HELD, attempts=0))
+        state.record_delivery(delivery("failed", DeliveryStatus.FAILED, attempts=6))
+        due = state.due_notifications(NOON + MINUTE)
+        assert [(n.id, attempts) for n, attempts in due] == [("retry", 2), ("never", 0)]
+        assert [n.id for n, _ in state.due_notifications(NOON + MINUTE, limit=1)] == ["retry"]
+        assert due[1][0] == notification("never", created_at=NOON + MINUTE)
+
+    def test_only_the_latest_delivery_of_a_notification(self, state: State) -> None:
+        state.save_alerts([alert("a1"), alert("a2")], [notification("n1"), notification("n2", alert_id="a2")])
+        first = delivery("n1", DeliveryStatus.RETRYING, attempts=1, retry_at=NOON + MINUTE)
+        state.record_delivery(first)
+        assert state.deliveries() == (first,)
+        second = delivery("n1", attempts=2, at=NOON + MINUTE)
+        other = delivery("n2", at=NOON + 2 * MINUTE)
+        state.record_delivery(second)
+        state.record_delivery(other)
+        assert state.deliveries() == (other, second)
+        assert state.deliveries(limit=1) == (other,)
+        assert state.deliveries("a1") == (second,)
+        assert state.deliveries("nobody") == ()
+
+    def test_a_delivery_of_nothing_is_refused(self, state: State) -> None:
+        with pytest.raises(StoreError, match="拒绝保存"):
+            state.record_delivery(delivery("ghost"))
+        assert state.deliveries() == ()
+
+
+class TestRuns:
+    def test_newest_first_by_source(self, state: State) -> None:
+        older, newer, other = report(), report(started_at=NOON + MINUTE), report("news", started_at=NOON)
+        for one in (older, newer, other):
+            state.record_run(one)
+        assert state.runs() == (newer, older, other)
+        assert state.runs("board") == (newer, older)
+        assert state.runs(limit=1) == (newer,)
+
+    def test_the_same_run_recorded_twice_counts_once(self, state: State) -> None:
+        state.record_run(report())
+        corrected = replace(report(), outcomes=Outcomes(new=4))
+        state.record_run(corrected)
+        assert state.runs() == (corrected,)
+
+    def test_coverage_of_a_period_oldest_first(self, state: State) -> None:
+        for minutes in (3, 0, 1):
+            state.record_run(report(started_at=NOON + minutes * MINUTE))
+        found = state.coverage(Period(NOON + MINUTE, NOON + 4 * MINUTE))
+        assert [c.at for c in found] == [NOON + MINUTE, NOON + 2 * MINUTE]
+        assert found[0] == report().coverage
+
+    def test_visits_replace_by_url(self, state: State) -> None:
+        state.record_visits("board", [Visit("http://x/1", NOON, '"v1"'), Visit("http://x/2", NOON)])
+        state.record_visits("news", [Visit("http://x/1", NOON, '"other"')])
+        state.record_visits("board", [Visit("http://x/1", NOON + MINUTE, '"v2"', "Mon")])
+        state.record_visits("board", [])
+        assert state.visits("board") == (Visit("http://x/1", NOON + MINUTE, '"v2"', "Mon"), Visit("http://x/2", NOON))
+        assert state.visits("nobody") == ()
+
+
+class TestBriefs:
+    def test_newest_period_first(self, state: State) -> None:
+        for record in (brief("b1", 1), brief("b3", 15), brief("b2", 8)):
+            state.record_brief(record)
+        assert [b.id for b in state.briefs()] == ["b3", "b2", "b1"]
+        assert [b.id for b in state.briefs(limit=1)] == ["b3"]
+        assert state.brief("b1") == brief("b1", 1)
+        assert state.brief("b9") is None
+
+    def test_its_notifications_go_out_once(self, state: State) -> None:
+        mail = notification("n1", alert_id="")
+        state.record_brief(brief("b1", 1), [mail])
+        assert state.due_notifications(NOON) == ((mail, 0),)
+        state.record_delivery(delivery("n1"))
+        state.record_brief(replace(brief("b1", 1), title="周报（更正）"), [mail])
+        assert state.due_notifications(NOON) == ()
+        assert [b.title for b in state.briefs()] == ["周报（更正）"]
+        assert state.notifications("") == ()
+        assert state.deliveries("") == ()
+
+    def test_a_brief_and_its_notifications_are_kept_together_or_not_at_all(self, state: State) -> None:
+        with pytest.raises(StoreError):
+            state.record_brief(brief("b1", 1), [notification("n1", alert_id="nobody")])
+        assert state.briefs() == ()
+
+
+class TestAccounts:
+    def test_a_user_comes_back_and_is_replaced_by_name(self, state: State) -> None:
+        state.save_user(user("wang"))
+        state.save_user(user("li"))
+        locked = replace(user("li"), failures=5, locked_until=NOON + MINUTE, role=Role.ADMINISTRATOR)
+        state.save_user(locked)
+        assert state.users() == (locked, user("wang"))
+        assert state.user("li") == locked
+        assert state.user("zhang") is None
+
+    def test_one_first_user_however_many_try(self, state: State) -> None:
+        names = [f"user{n}" for n in range(8)]
+        with ThreadPoolExecutor(8) as pool:
+            won = list(pool.map(lambda name: state.create_first_user(user(name)), names))
+        assert won.count(True) == 1
+        assert state.users() == (user(names[won.index(True)]),)
+
+    def test_no_first_user_beside_others(self, state: State) -> None:
+        state.save_user(user("li"))
+        assert state.create_first_user(user("wang")) is False
+        assert state.users() == (user("li"),)
+
+    def test_the_first_user_can_be_changed(self, state: State) -> None:
+        assert state.create_first_user(user("li")) is True
+        state.save_user(replace(user("li"), display_name="李科长"))
+        assert [u.display_name for u in state.users()] == ["李科长"]
+
+    def test_a_session_lives_until_it_expires(self, state: State) -> None:
+        state.save_user(user())
+        state.save_session(session(minutes=30))
+        assert state.session("t1", NOON + 29 * MINUTE) == session(minutes=30)
+        assert state.session("t1", NOON + 30 * MINUTE) is None
+        assert state.session("t2", NOON) is None
+
+    def test_a_session_is_prolonged_and_ended(self, state: State) -> None:
+        state.save_user(user())
+        state.save_session(session("t1", minutes=30))
+        state.save_session(session("t1", minutes=60))
+        state.save_session(session("t2", minutes=60))
+        state.end_session("t2")
+        state.end_session("unknown")
+        assert state.session("t1", NOON + 59 * MINUTE) is not None
+        assert state.session("t2", NOON) is None
+
+    def test_a_session_needs_a_user(self, state: State) -> None:
+        with pytest.raises(StoreError):
+            state.save_session(session())
+
+    def test_the_audit_trail_newest_first_and_repeated_entries_stay(self, state: State) -> None:
+        login = AuditEntry(NOON, "li", "login", "li")
+        later = AuditEntry(NOON + MINUTE, "system", "brief", "b1", "已生成")
+        for entry in (login, later, login):
+            state.audit(entry)
+        assert state.audit_entries() == (later, login, login)
+        assert state.audit_entries(limit=1) == (later,)
