@@ -105,7 +105,7 @@ class Notification:
 
     `id` is derived from what it says and to whom, so the same notification made twice is the same row of the outbox, and
     `message_id` (RFC 5322) is derived from `id`, so a resend after a crash is recognised by the reader's mail program.
-    `alert_id` is "" for a brief.
+    `alert_id` is "" for a brief. `count` is the alert's count when the message was written: the next one is measured by it.
     """
 
     id: str
@@ -120,6 +120,7 @@ class Notification:
     alert_id: str = ""
     level: Level | None = None
     attachments: tuple[Attachment, ...] = ()
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

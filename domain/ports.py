@@ -154,7 +154,9 @@ class AlertRecords(Protocol):
 class RunRecords(Protocol):
     """What was collected when, and what a conditional GET needs."""
 
-    def record_run(self, report: RunReport) -> None: ...
+    def record_run(self, report: RunReport) -> None:
+        """Insert or replace by source and `started_at`."""
+        ...
 
     def runs(self, source: str | None = None, *, limit: int = 50) -> tuple[RunReport, ...]:
         """Newest `started_at` first."""

@@ -92,6 +92,7 @@ def notification_rows(notifications: Sequence[Notification]) -> list[dict[str, A
             "alert_id": notification.alert_id or None,
             "level": notification.level.value if notification.level else None,
             "attachments": [[a.name, a.media_type, a.path] for a in notification.attachments],
+            "count": notification.count,
         }
         for notification in notifications
     ]
@@ -111,7 +112,14 @@ def _notification(row: Row[Any]) -> Notification:
         alert_id=row.alert_id or "",
         level=Level(row.level) if row.level else None,
         attachments=tuple(Attachment(*attachment) for attachment in row.attachments),
+        count=_count(row),
     )
+
+
+def _count(row: Row[Any]) -> int:
+    # By key: every row is a tuple, and a tuple has a method of that name.
+    number: int = row._mapping["count"]
+    return number
 
 
 def _alert_values(alert: Alert) -> dict[str, Any]:
@@ -138,8 +146,6 @@ def _alert_values(alert: Alert) -> dict[str, Any]:
 
 
 def _alert(row: Row[Any]) -> Alert:
-    # `count` is taken by key: every row is a tuple, and a tuple has a method of that name.
-    values = row._mapping
     return Alert(
         id=row.id,
         rule=row.rule,
@@ -150,7 +156,7 @@ def _alert(row: Row[Any]) -> Alert:
         state=AlertState(row.state),
         fired_at=row.fired_at,
         updated_at=row.updated_at,
-        count=values["count"],
+        count=_count(row),
         peak=row.peak,
         document_ids=tuple(row.document_ids),
         signals=tuple((rule, label) for rule, label in row.signals),

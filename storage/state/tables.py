@@ -79,6 +79,7 @@ NOTIFICATIONS = Table(
     Column("alert_id", String(64), ForeignKey("alerts.id")),
     Column("level", String(16)),
     Column("attachments", JSON, nullable=False),
+    Column("count", Integer, nullable=False),
     Index(None, "alert_id"),
     Index(None, "created_at"),
 )

@@ -70,6 +70,7 @@ def notification(
         alert_id=alert_id,
         level=Level.YELLOW if alert_id else None,
         attachments=() if alert_id else (Attachment("周报.docx", "application/msword", "briefs/1.docx"),),
+        count=12,
     )
 
 

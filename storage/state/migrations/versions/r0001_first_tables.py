@@ -69,6 +69,7 @@ def _outbox() -> None:
         sa.Column("alert_id", sa.String(length=64), nullable=True),
         sa.Column("level", sa.String(length=16), nullable=True),
         sa.Column("attachments", sa.JSON(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name="fk_notifications_alert_id"),
         sa.PrimaryKeyConstraint("id", name="pk_notifications"),
     )
