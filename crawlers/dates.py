@@ -111,7 +111,7 @@ def _fold(text: str) -> str:
     return text[:4000].translate(_FOLDING)
 
 
-_FOLDING = {
+_FOLDING: dict[int, int | str | None] = {
     **{0xFF10 + digit: 0x30 + digit for digit in range(10)},
     ord("："): ":",
     ord("／"): "/",

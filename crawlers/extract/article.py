@@ -1,18 +1,184 @@
-"""The way from bytes to an article."""
+"""The way from bytes to an article, stage by stage."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from lxml import html
+
+from crawlers.charset import decode
 from crawlers.dates import SHANGHAI
-from crawlers.extract.result import Article, Unreadable
+from crawlers.extract.cleaning import article_lines, remove_noise
+from crawlers.extract.containers import find_container
+from crawlers.extract.forum import Thread, looks_like_thread, read_thread
+from crawlers.extract.heading import find_title
+from crawlers.extract.metadata import Metadata, read_metadata
+from crawlers.extract.moment import Moment, find_time, wechat_time
+from crawlers.extract.obstacles import no_html, no_markup, notice
+from crawlers.extract.publisher import institution, labelled_source
+from crawlers.extract.result import Article, Kind, Unreadable
+from crawlers.extract.scripts import text_in_scripts
+from crawlers.extract.tree import Block, blocks, parse, remove_unread
 from domain.documents import Page
+from domain.reasons import RejectReason, TimeSource
+
+SHORTEST_TEXT = 8
+"""Characters; less than this is a caption or a stray label."""
+
+
+@dataclass(slots=True)
+class _Parsed:
+    page: Page
+    source: str
+    root: html.HtmlElement
+    body: html.HtmlElement
+    metadata: Metadata
+    kind: Kind
+    title: str
+    found: list[Block]
 
 
 def extract(page: Page, *, kind: str | None = None, zone: ZoneInfo = SHANGHAI) -> Article | Unreadable:
     """Read one page; never raises for what a page holds.
 
-    `kind` ("article", "forum", "wechat") is a hint from the caller; None lets the page decide. `zone` is where times
-    without an offset are local to. The result is not masked yet.
+    `kind` ("article", "forum", "wechat") is a hint from the caller; None (or a word unknown here) lets the page decide.
+    `zone` is where times without an offset are local to. The result is not masked yet. Stages:
+
+    1. decode the bytes; 2. parse; 3. read meta tags; 4. recognise pages that are no article (deleted, blocked);
+    5. decide the kind; 6. find the title; 7. find and clean the text (known containers, scoring, or posts of a thread);
+    8. find the publish time; 9. find the publisher, if it is an institution.
     """
-    raise NotImplementedError
+    # 1. decode
+    refused = no_html(page.body)
+    if refused:
+        return refused
+    decoded = decode(page.body, page.charset)
+    if not decoded.readable:
+        return Unreadable(RejectReason.UNDECODABLE, "网页编码无法识别，乱码过多")
+    refused = no_markup(decoded.text)
+    if refused:
+        return refused
+    # 2. parse
+    root = parse(decoded.text)
+    body = None if root is None else root.find("body")
+    if root is None or body is None:
+        return Unreadable(RejectReason.UNPARSABLE, "网页没有正文部分，无法解析")
+    # 3. meta tags, before scripts go
+    metadata = read_metadata(root)
+    remove_unread(root)
+    # 4. no article
+    found = list(blocks(body))
+    wechat = _is_wechat(page.url, kind, body)
+    refused = notice(metadata.page_title, "\n".join(block.text for block in found), wechat=wechat and not _wechat_text(body))
+    if refused:
+        return refused
+    # 5. kind and 6. title
+    decided = _kind(page.url, kind, wechat, metadata, body)
+    title = _wechat_title(body) if decided is Kind.WECHAT else ""
+    title = title or find_title(metadata, body, page.listed_title)
+    parsed = _Parsed(page, decoded.text, root, body, metadata, decided, title, found)
+    # 7. text
+    return _read_thread(parsed, zone) if decided is Kind.FORUM else _read_article(parsed, zone)
+
+
+def _read_article(parsed: _Parsed, zone: ZoneInfo) -> Article | Unreadable:
+    """Stages 7 to 9 for an article of a site or of a WeChat account."""
+    container = find_container(parsed.body)
+    text, start = "", 0
+    if container is not None:
+        start = _first_block(parsed.found, container)
+        remove_noise(container)
+        text = "\n".join(article_lines(container, parsed.title))
+    if len(text) < SHORTEST_TEXT:
+        text = text_in_scripts(parsed.source) or text
+    if len(text.strip()) < SHORTEST_TEXT or not parsed.title:
+        return _nothing(parsed.title)
+    # 8. time
+    published_at, time_source = _wechat_moment(parsed, zone) or find_time(
+        parsed.page, parsed.metadata, parsed.found, start, zone
+    )
+    # 9. publisher
+    publisher = _publisher(parsed, start)
+    return Article(parsed.title, text, published_at, time_source, publisher, parsed.kind)
+
+
+def _read_thread(parsed: _Parsed, zone: ZoneInfo) -> Article | Unreadable:
+    """Stages 7 and 8 for a thread; who wrote a post is never an institution that may be named."""
+    thread = read_thread(parsed.body, parsed.title)
+    if thread is None:
+        container = find_container(parsed.body)
+        if container is not None:
+            remove_noise(container)
+            thread = Thread("\n".join(article_lines(container, parsed.title)), ())
+    if thread is None or not (thread.opening or thread.replies):
+        return _nothing(parsed.title)
+    title = parsed.title or thread.opening[:40]
+    published_at, time_source = find_time(parsed.page, parsed.metadata, parsed.found, 0, zone)
+    return Article(title, thread.opening, published_at, time_source, "", Kind.FORUM, thread.replies)
+
+
+def _nothing(title: str) -> Unreadable:
+    if title:
+        return Unreadable(RejectReason.EMPTY_TEXT, "网页中没有找到正文")
+    return Unreadable(RejectReason.NO_TITLE_OR_TEXT, "网页中没有找到标题和正文")
+
+
+def _kind(url: str, hint: str | None, wechat: bool, metadata: Metadata, body: html.HtmlElement) -> Kind:
+    if hint in {Kind.ARTICLE, Kind.FORUM, Kind.WECHAT}:
+        return Kind.WECHAT if wechat else Kind(hint)
+    if wechat:
+        return Kind.WECHAT
+    return Kind.FORUM if looks_like_thread(url, metadata.generator, body) else Kind.ARTICLE
+
+
+def _is_wechat(url: str, hint: str | None, body: html.HtmlElement) -> bool:
+    if hint == Kind.WECHAT or (urlsplit(url).hostname or "") == "mp.weixin.qq.com":
+        return True
+    return _by_id(body, "js_content") is not None and _by_id(body, "activity-name") is not None
+
+
+def _wechat_text(body: html.HtmlElement) -> bool:
+    content = _by_id(body, "js_content")
+    return content is not None and len(content.text_content().strip()) >= SHORTEST_TEXT
+
+
+def _wechat_title(body: html.HtmlElement) -> str:
+    element = _by_id(body, "activity-name")
+    return " ".join(element.text_content().split()) if element is not None else ""
+
+
+def _wechat_moment(parsed: _Parsed, zone: ZoneInfo) -> Moment | None:
+    if parsed.kind is not Kind.WECHAT:
+        return None
+    moment = wechat_time(parsed.source, reference=parsed.page.fetched_at, zone=zone)
+    return (moment, TimeSource.META) if moment else None
+
+
+def _publisher(parsed: _Parsed, start: int) -> str:
+    if parsed.kind is Kind.WECHAT:
+        element = _by_id(parsed.body, "js_name")
+        return institution(element.text_content()) if element is not None else ""
+    if parsed.metadata.source and (named := institution(parsed.metadata.source)):
+        return named
+    for block in _around(parsed.found, start):
+        if block.length <= 160 and (named := labelled_source(block.text)):
+            return named
+    return ""
+
+
+def _around(found: Sequence[Block], start: int) -> list[Block]:
+    """The blocks where a page says its source: just above the text, then below it."""
+    return [*found[max(0, start - 12) : start + 6], *found[start + 6 :]]
+
+
+def _first_block(found: Sequence[Block], container: html.HtmlElement) -> int:
+    inside = set(container.iter(html.etree.Element))
+    return next((index for index, block in enumerate(found) if block.owner in inside), 0)
+
+
+def _by_id(body: html.HtmlElement, identifier: str) -> html.HtmlElement | None:
+    found: html.HtmlElement | None = body.find(f".//*[@id='{identifier}']")
+    return found

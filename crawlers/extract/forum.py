@@ -1,0 +1,131 @@
+"""Threads of forums and boards: the opening post, and the replies apart, all without their authors."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import html
+
+from crawlers.extract.cleaning import article_lines, remove_noise
+from crawlers.extract.scoring import best_element
+from crawlers.extract.tree import drop, lines, marks, text_length
+
+_URL = re.compile(
+    r"thread|viewtopic|/t/\d|/topic[s/]|/d/\d|/post[s/-]|/bbs/|//bbs\.|//forum|forum\.php|tieba\.|/p/\d{6,}$|zhidao\.|/question/|weibo\.|liuyan",
+    re.IGNORECASE,
+)
+_SOFTWARE = re.compile(r"discuz|phpwind|flarum|discourse|phpbb|vbulletin|xenforo|nodebb|hadsky|xiuno")
+# Text of one post: what known forum programs call it, and what most others do.
+_POST = re.compile(
+    r"(?:^|[^a-z])(?:t_f|postmessage|post-?_?(?:body|content|message|text)|d_post_content|p_content_text|lzl_content_main|tpc_content|bbs-content|"
+    r"(?:comment|cmt|reply|answer|floor|best)[-_]?(?:text|content|body|message|word)|postcontent|cooked|topic[-_](?:content|body|text)|"
+    r"reply_content|wbpro-feed-og-?text|read-message|f14-content|question-content|message-content)(?:[^a-z]|$)"
+)
+_STRONG_POST = re.compile(r"(?:^|[^a-z])(?:t_f|postmessage|d_post_content|post-body|tpc_content|bbs-content|cooked|lzl_content_main|wbpro-feed-og-?text)(?:[^a-z]|$)")
+_REPLY_AREA = re.compile(r"comment|repl(?:y|ies)|cmt|pinglun|huifu|answer|repost|floor")
+_REPLY_TEXT = re.compile(r"(?:^|[^a-z])(?:text|txt|content|body|message|word)(?:[^a-z]|$)")
+_AUTHOR = re.compile(
+    r"(?:^|[^a-z])(?:author|user|username|uname|nick|nickname|avatar|name|authi|userinfo|signature|sign|level|medal|time|date|timestamp|floor|"
+    r"from|source|location|region|like|actions?|tail|toolbar|share|report|pstatus|mask|tip|modact)(?:[^a-z]|$)"
+)
+_REPLY_NAME = re.compile(r"comment|repl(?:y|ies)|cmt|pinglun|huifu|repost|lzl|answer|best-text|best-content")
+_NAME_BEFORE_COLON = re.compile(r"^\s*[:：]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """`opening` and each of `replies` is the text of one post, one paragraph a line."""
+
+    opening: str
+    replies: tuple[str, ...]
+
+
+def looks_like_thread(url: str, generator: str, body: html.HtmlElement) -> bool:
+    """The page is made by a forum program, or its address says so and it holds posts."""
+    if _SOFTWARE.search(generator):
+        return bool(_post_elements(body))
+    strong = sum(1 for element in body.iter(html.etree.Element) if _STRONG_POST.search(marks(element)))
+    return strong >= 1 and bool(_URL.search(url)) or strong >= 2
+
+
+def read_thread(body: html.HtmlElement, title: str) -> Thread | None:
+    """The posts of a thread in page order; None when no post can be told from the rest of the page."""
+    posts = _post_elements(body)
+    if not posts:
+        return None
+    opens = _is_opening(posts[0])
+    texts = [text for post in posts if (text := _post_text(post))]
+    if opens:
+        opening, texts = (texts[0], texts[1:]) if texts else ("", [])
+    else:
+        opening = _opening_apart(body, posts, title)
+    return Thread(opening, tuple(texts)) if opening or texts else None
+
+
+def _post_elements(body: html.HtmlElement) -> list[html.HtmlElement]:
+    """The outermost elements that hold the text of one post each; an element with several posts in it is a list."""
+    named = [element for element in body.iter(html.etree.Element) if _is_post(element)]
+    chosen: list[html.HtmlElement] = []
+    inside: set[html.HtmlElement] = set()
+    counts: dict[html.HtmlElement, int] = {}
+    for element in named:
+        for ancestor in element.iterancestors():
+            counts[ancestor] = counts.get(ancestor, 0) + 1
+    for element in named:
+        if counts.get(element, 0) >= 2 or any(ancestor in inside for ancestor in element.iterancestors()):
+            continue
+        inside.add(element)
+        chosen.append(element)
+    return chosen
+
+
+def _is_post(element: html.HtmlElement) -> bool:
+    names = marks(element)
+    if not names.strip():
+        return False
+    if _POST.search(names):
+        return True
+    if not _REPLY_TEXT.search(names):
+        return False
+    return any(_REPLY_AREA.search(marks(ancestor)) for ancestor in list(element.iterancestors())[:10])
+
+
+def _is_opening(element: html.HtmlElement) -> bool:
+    """Replies are named so; a post that is not, is the opening one."""
+    return not _REPLY_NAME.search(f"{marks(element)} {marks(element.getparent())}")
+
+
+def _opening_apart(body: html.HtmlElement, posts: list[html.HtmlElement], title: str) -> str:
+    """The opening post where only the replies have a name: the best text of the page once they are gone."""
+    for post in posts:
+        drop(post)
+    found = best_element(body)
+    if found is None:
+        return ""
+    remove_noise(found)
+    return "\n".join(article_lines(found, title))
+
+
+def _post_text(post: html.HtmlElement) -> str:
+    _remove_authors(post)
+    remove_noise(post)
+    written = [text for text in lines(post) if not _is_label(text)]
+    if written:
+        written[0] = _NAME_BEFORE_COLON.sub("", written[0])
+    return "\n".join(text for text in written if text)
+
+
+def _remove_authors(post: html.HtmlElement) -> None:
+    """Names, times, floors and buttons inside the text of a post, and a linked name with a colon behind it."""
+    for element in list(post.iterdescendants()):
+        if element.getparent() is None or not isinstance(element.tag, str):
+            continue
+        linked_name = element.tag == "a" and bool(_NAME_BEFORE_COLON.match(element.tail or ""))
+        if linked_name or (_AUTHOR.search(marks(element)) and text_length(element) <= 40):
+            drop(element)
+
+
+def _is_label(text: str) -> bool:
+    return bool(re.fullmatch(r"\s*(?:\[?复制链接\]?|回复|举报|点赞|赞|收起|展开|查看全部|\d{1,6}|\d+楼|#\d+|来自.{0,8}|只看楼主)\s*", text))
+

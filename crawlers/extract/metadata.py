@@ -1,0 +1,91 @@
+"""Meta tags of a page: the set that government sites must carry, and what outlets use.
+
+国办发〔2017〕47号 asks articles for ArticleTitle, PubDate and ContentSource; real pages write the names in any letter
+case, and outlets use Open Graph, schema.org and names of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import html
+
+from crawlers.extract.tree import clean
+
+_TITLE_NAMES = ("articletitle", "og:title", "twitter:title", "dc.title")
+_TIME_NAMES = (
+    "pubdate",
+    "article:published_time",
+    "datepublished",
+    "publishdate",
+    "publish_time",
+    "publish-date",
+    "publishtime",
+    "published_time",
+    "og:release_date",
+    "og:published_time",
+    "weibo:article:create_at",
+    "weibo: article:create_at",
+    "bytedance:published_time",
+    "firstcreate",
+    "apub:time",
+    "_pubtime",
+    "dc.date",
+    "date",
+)
+_SOURCE_NAMES = ("contentsource", "source", "mediaid", "og:article:source")
+_JSON_TIME = re.compile(r'"(?:datePublished|pubDate|publishDate)"\s*:\s*"([^"]{8,40})"')
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the head says; "" where it says nothing. `times` are the raw texts, most trusted first."""
+
+    title: str
+    times: tuple[str, ...]
+    source: str
+    site: str
+    generator: str
+    page_title: str
+
+
+def read_metadata(root: html.HtmlElement) -> Metadata:
+    """Read the head (and microdata anywhere in the page) before scripts are removed."""
+    values = _values(root)
+    found = [values[name] for name in _TIME_NAMES if name in values]
+    for script in root.iter("script"):
+        if (script.get("type") or "").strip().lower() == "application/ld+json":
+            found.extend(_JSON_TIME.findall(script.text or ""))
+    return Metadata(
+        title=_first(values, _TITLE_NAMES),
+        times=tuple(found),
+        source=_first(values, _SOURCE_NAMES),
+        site=_first(values, ("sitename", "og:site_name")),
+        generator=_first(values, ("generator",)).lower(),
+        page_title=_page_title(root),
+    )
+
+
+def _values(root: html.HtmlElement) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for element in root.iter("meta", "time", "span", "em"):
+        name = element.get("itemprop") or ""
+        if element.tag == "meta":
+            name = name or element.get("name") or element.get("property") or ""
+        if not name:
+            continue
+        content = clean(element.get("content") or element.get("datetime") or "")
+        if content:
+            values.setdefault(name.strip().lower(), content)
+    return values
+
+
+def _first(values: dict[str, str], names: tuple[str, ...]) -> str:
+    return next((values[name] for name in names if name in values), "")
+
+
+def _page_title(root: html.HtmlElement) -> str:
+    # An inline drawing has <title> elements too: the first one in the page is the page's.
+    element = next(root.iter("title"), None)
+    return clean(element.text_content()) if element is not None else ""

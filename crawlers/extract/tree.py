@@ -1,0 +1,147 @@
+"""A parsed page: made from text, walked block by block, written out as plain lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree, html
+
+UNREAD_TAGS = (
+    "script style noscript template iframe frame object embed applet svg canvas math audio video map button select "
+    "textarea input datalist dialog link base"
+)
+_UNREAD = tuple(UNREAD_TAGS.split())
+_BLOCK_NAMES = (
+    "address article aside blockquote body caption center cc dd details div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
+)
+BLOCKS = frozenset(_BLOCK_NAMES.split())
+_PUNCTUATION = re.compile(r"[，。、；：！？,;!?…]|\.(?=\s|$)")
+_SPACE = re.compile(r"\s+")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
+# Icon fonts live in the private-use area; their characters say nothing in a text.
+_ICONS = re.compile(r"[\ue000-\uf8ff]")
+
+
+def parse(text: str) -> html.HtmlElement | None:
+    """The tree of a page without comments, or None when there is nothing to parse. Broken markup is repaired."""
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+    return root if isinstance(root.tag, str) else None
+
+
+def remove_unread(root: html.HtmlElement) -> None:
+    """Take out what no reader sees as text: scripts, styles, form controls, players."""
+    for element in list(root.iter(*_UNREAD)):
+        drop(element)
+
+
+def drop(element: html.HtmlElement) -> None:
+    """Remove an element and what is in it; the text behind it stays. An element already out of the tree is left."""
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def marks(element: html.HtmlElement) -> str:
+    """Class and id of an element in one lower-case string, camel case split: `postBody main` -> `post-body main`."""
+    joined = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", joined).lower()
+
+
+def clean(text: str) -> str:
+    """One line of text: white space folded, invisible characters and icons gone."""
+    return _SPACE.sub(" ", _ICONS.sub("", text.translate(_INVISIBLE))).strip()
+
+
+@dataclass(slots=True)
+class Block:
+    """A run of text between two block borders. `owner` is the innermost block element around it; lengths count
+    characters without white space; `linked` of them are inside links."""
+
+    owner: html.HtmlElement
+    text: str
+    length: int
+    linked: int
+    links: int
+
+    @property
+    def punctuation(self) -> int:
+        return len(_PUNCTUATION.findall(self.text))
+
+
+def blocks(element: html.HtmlElement) -> Iterator[Block]:
+    """The blocks of an element in reading order; `br` is a border too. Empty runs are left out."""
+    run = _Run()
+    owners: list[html.HtmlElement] = []
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        border = node is element or node.tag in BLOCKS
+        if border or node.tag == "br":
+            yield from run.flush(owners)
+        if event == "start":
+            if border:
+                owners.append(node)
+            run.enter(node)
+        else:
+            if border:
+                owners.pop()
+            run.leave(node, element)
+
+
+class _Run:
+    """Text collected since the last border."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._linked = 0
+        self._links = 0
+        self._depth = 0
+
+    def enter(self, node: html.HtmlElement) -> None:
+        if node.tag == "a":
+            self._depth += 1
+            self._links += 1
+        if isinstance(node.tag, str):
+            self._add(node.text)
+
+    def leave(self, node: html.HtmlElement, root: html.HtmlElement) -> None:
+        if node.tag == "a":
+            self._depth = max(0, self._depth - 1)
+        if node is not root:
+            self._add(node.tail)
+
+    def _add(self, text: str | None) -> None:
+        if text:
+            self._parts.append(text)
+            if self._depth:
+                self._linked += len(_SPACE.sub("", text))
+
+    def flush(self, owners: list[html.HtmlElement]) -> Iterator[Block]:
+        text = clean("".join(self._parts))
+        if text and owners:
+            length = len(text.replace(" ", ""))
+            yield Block(owners[-1], text, length, min(self._linked, length), self._links)
+        self._parts.clear()
+        self._linked = 0
+        self._links = self._depth
+
+
+def lines(element: html.HtmlElement) -> list[str]:
+    """The text of an element, one line a block."""
+    return [block.text for block in blocks(element)]
+
+
+def text_length(element: html.HtmlElement) -> int:
+    """Characters of an element without white space."""
+    return sum(len(_SPACE.sub("", text)) for text in element.itertext())
+
+
+def link_length(element: html.HtmlElement) -> int:
+    """Those of the characters that are inside links."""
+    if element.tag == "a":
+        return text_length(element)
+    return sum(text_length(link) for link in element.iter("a"))
