@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -243,6 +244,15 @@ class AlertSettings(BaseModel):
     def message_domain(self) -> str:
         """The right side of every Message-ID: the domain of the sender, or a reserved name that can belong to nobody."""
         return self.mail.sender.rpartition("@")[2].lower() if self.mail else "huisheng.invalid"
+
+
+def broad_rules(rules: Sequence[CountRule | BurstRule]) -> frozenset[str]:
+    """Ids of the rules that speak of no matter in particular: no query, topic or place, counted by none or by channel."""
+    return frozenset(
+        rule.id
+        for rule in rules
+        if rule.by in ("none", "platform", "source") and not (rule.query.strip() or rule.topics or rule.places)
+    )
 
 
 def dimension_of(by: CountDimension) -> Dimension | None:

@@ -1,0 +1,165 @@
+"""Signals that speak of the same event become one group: one alert, not ten for ten key words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from alerts.identity import digest
+from alerts.settings import GroupSettings
+from domain.alerts import Event, Signal
+from domain.queries import StoredDocument
+from domain.reasons import Level
+
+_MOST_LABELS = 3
+"""Labels named in a title; a list of ten words is no title."""
+_MOST_NAMES = 5
+"""Places and key words kept of an event."""
+_TITLE_LENGTH = 40
+"""Characters of a document's title inside an alert's title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One event with all signals that speak of it, the strongest signal first (highest level, then greatest count).
+
+    `broad` groups hold nothing but signals of broad rules.
+    """
+
+    event: Event
+    signals: tuple[Signal, ...]
+    broad: bool = False
+
+    @property
+    def lead(self) -> Signal:
+        return self.signals[0]
+
+    @property
+    def level(self) -> Level:
+        return self.lead.level
+
+    @property
+    def count(self) -> int:
+        return max(signal.count for signal in self.signals)
+
+
+def group(
+    signals: Sequence[Signal],
+    documents: Mapping[str, StoredDocument],
+    settings: GroupSettings,
+    *,
+    broad: Collection[str] = (),
+    names: Mapping[str, str] | None = None,
+) -> list[Group]:
+    """Fold signals that share an event; every signal is in exactly one group, the strongest group first.
+
+    A signal joins a group when it is the same matter (rule and label), or when at least `settings.overlap` of the
+    smaller side's stories are stories of the other; a document and its reprints are one story. Rules in `broad` speak of
+    no matter in particular (all mentions, a platform), so everything lies inside them: they join only what makes up that
+    share of the larger side. `documents` are the documents of the signals as far as they still exist, by id; `names`
+    gives topics their names for people.
+    """
+    gathered: list[_Gathering] = []
+    ordered = sorted(signals, key=lambda s: (s.rule in broad, -s.level.rank, -s.count, s.rule, s.label))
+    for signal in ordered:
+        stories = {_story(i, documents) for i in signal.document_ids}
+        wide = signal.rule in broad
+        for one in gathered:
+            if one.takes(signal, stories, wide, settings.overlap):
+                one.add(signal, stories)
+                break
+        else:
+            gathered.append(_Gathering([signal], stories, wide))
+    groups = [_group(one, documents, names or {}) for one in gathered]
+    return sorted(groups, key=lambda one: (-one.level.rank, -one.count, one.event.id))
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """A group in the making."""
+
+    signals: list[Signal]
+    stories: set[str]
+    broad: bool
+
+    def takes(self, signal: Signal, stories: set[str], broad: bool, least: float) -> bool:
+        if any((signal.rule, signal.label) == (own.rule, own.label) for own in self.signals):
+            return True
+        return overlap(stories, self.stories, of_larger=broad or self.broad) >= least
+
+    def add(self, signal: Signal, stories: set[str]) -> None:
+        self.signals.append(signal)
+        self.stories |= stories
+
+
+def overlap(left: Set[str], right: Set[str], *, of_larger: bool = False) -> float:
+    """The share of the smaller (or the larger) set that is in the other; 0 when one is empty."""
+    if not left or not right:
+        return 0.0
+    size = (max if of_larger else min)(len(left), len(right))
+    return len(left & right) / size
+
+
+def _story(document_id: str, documents: Mapping[str, StoredDocument]) -> str:
+    found = documents.get(document_id)
+    return (found.tagged.tags.reprint_of or document_id) if found else document_id
+
+
+def _group(one: _Gathering, documents: Mapping[str, StoredDocument], names: Mapping[str, str]) -> Group:
+    ordered = tuple(sorted(one.signals, key=lambda s: (-s.level.rank, -s.count, s.rule, s.label)))
+    ids = tuple(dict.fromkeys(i for signal in ordered for i in signal.document_ids))
+    known = sorted(
+        (documents[i] for i in ids if i in documents), key=lambda d: (d.tagged.document.published_at, d.tagged.id)
+    )
+    return Group(_event(ordered, ids, known, names), ordered, one.broad)
+
+
+def _event(
+    signals: Sequence[Signal], ids: tuple[str, ...], known: Sequence[StoredDocument], names: Mapping[str, str]
+) -> Event:
+    lead = signals[0]
+    if not known:
+        # Retention or erasure took the texts between counting and reading; the signal itself still stands.
+        first_id = ids[-1] if ids else ""
+        return Event(
+            digest(lead.rule, lead.label, first_id), lead.title, first_id, lead.window.start, lead.window.end, ids, 0, 0
+        )
+    first, last = known[0].tagged, known[-1].tagged
+    return Event(
+        id=digest(lead.rule, lead.label, first.id),
+        title=_title(signals, known, names),
+        first_id=first.id,
+        first_at=first.document.published_at,
+        last_at=last.document.published_at,
+        document_ids=tuple(document.tagged.id for document in known),
+        reprints=sum(1 for document in known if document.tagged.tags.reprint_of),
+        sources=len({document.tagged.document.source for document in known}),
+        places=_most_frequent(place for document in known for place in document.tagged.tags.places),
+        keywords=_most_frequent(word for document in known for word in document.tagged.tags.keywords),
+    )
+
+
+def _title(signals: Sequence[Signal], known: Sequence[StoredDocument], names: Mapping[str, str]) -> str:
+    """Labels of the signals, then the headline that speaks best for the event: 虫害、行道树：市区多处行道树出现虫害."""
+    labels = list(dict.fromkeys(names.get(signal.label, signal.label) for signal in signals if signal.label))
+    headline = _headline(known, labels)
+    subject = "、".join(labels[:_MOST_LABELS])
+    if not subject:
+        return headline or signals[0].title
+    return f"{subject}：{headline}" if headline and headline != subject else subject
+
+
+def _headline(known: Sequence[StoredDocument], labels: Sequence[str]) -> str:
+    """The title, among the documents in the order of time, that names most labels; the earliest of equals."""
+    titles = [" ".join(document.tagged.document.title.split()) for document in known]
+    titles = [title for title in titles if title]
+    if not titles:
+        return ""
+    best = max(titles, key=lambda title: sum(label in title for label in labels))
+    return best if len(best) <= _TITLE_LENGTH else best[: _TITLE_LENGTH - 1] + "…"
+
+
+def _most_frequent(values: Iterable[str]) -> tuple[str, ...]:
+    counted = sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(value for value, _ in counted[:_MOST_NAMES])
