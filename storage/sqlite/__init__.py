@@ -1,0 +1,1 @@
+"""Documents in one SQLite file: contentless FTS5 over tokens, time-ordered rows, roll-up counts."""
