@@ -14,9 +14,9 @@ def acknowledge(alert: Alert, user: str, at: datetime, note: str = "") -> Alert:
     """The alert with `user` on it since `at`. Raises `UsageError` when it is closed or somebody is on it already."""
     _demand_user(user)
     if alert.state is AlertState.CLOSED:
-        raise UsageError(f"这条预警已由{alert.closed_by}办结，不能再确认。")
+        raise UsageError(f"这条预警已由{alert.closed_by}办结，不能再签收。")
     if alert.state is AlertState.ACKNOWLEDGED:
-        raise UsageError(f"这条预警已由{alert.acknowledged_by}确认。")
+        raise UsageError(f"这条预警已由{alert.acknowledged_by}签收。")
     return replace(
         alert,
         state=AlertState.ACKNOWLEDGED,
@@ -36,7 +36,7 @@ def close(alert: Alert, user: str, at: datetime, note: str = "") -> Alert:
 
 def _demand_user(user: str) -> None:
     if not user.strip():
-        raise UsageError("确认或办结预警要写明是谁。")
+        raise UsageError("签收或办结预警要写明是谁。")
 
 
 def _noted(before: str, note: str) -> str:

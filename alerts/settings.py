@@ -171,7 +171,7 @@ class NotifySettings(BaseModel):
 
     grew_factor: float = Field(default=2.0, ge=1.1, le=100, description="条数增长到上次通知时的多少倍再通知")
     repeat_hours: float = Field(
-        default=24.0, ge=0, le=24 * 30, description="一直没人确认时隔多少小时再提醒，0 为不提醒"
+        default=24.0, ge=0, le=24 * 30, description="一直没人签收时隔多少小时再提醒，0 为不提醒"
     )
     repeat_limit: int = Field(default=3, ge=0, le=100, description="同一预警最多提醒多少次")
     quiet_minutes: float = Field(

@@ -127,7 +127,10 @@ class AlertRecords(Protocol):
     """Alerts and the outbox. An alert and its notifications are written together or not at all."""
 
     def save_alerts(self, alerts: Sequence[Alert], notifications: Sequence[Notification]) -> None:
-        """Insert or replace by id. A notification whose id is already there is left as it is: sent once stays sent."""
+        """Insert or replace by id. A notification whose id is already there is left as it is: sent once stays sent.
+
+        Of an alert that others saved meanwhile, the state (with who, when and note) never goes back from closed or
+        acknowledged, and the content stays that of the later `updated_at`: the watch and an officer may save at once."""
         ...
 
     def alert(self, alert_id: str) -> Alert | None: ...

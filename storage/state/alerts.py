@@ -12,6 +12,7 @@ from domain.alerts import Alert, Attachment, Delivery, Notification
 from domain.periods import Period
 from domain.reasons import AlertState, DeliveryStatus, Level, SendReason
 from storage.state.database import Database, upsert
+from storage.state.merge import merged
 from storage.state.tables import ALERTS, DELIVERIES, NOTIFICATIONS
 
 
@@ -23,7 +24,10 @@ class AlertRepository:
 
     def save_alerts(self, alerts: Sequence[Alert], notifications: Sequence[Notification]) -> None:
         with self._database.writing() as connection:
-            upsert(connection, ALERTS, [_alert_values(alert) for alert in alerts])
+            wanted = select(ALERTS).where(ALERTS.c.id.in_([alert.id for alert in alerts])).with_for_update()
+            stored = {row.id: _alert(row) for row in connection.execute(wanted)}
+            kept = [merged(stored[alert.id], alert) if alert.id in stored else alert for alert in alerts]
+            upsert(connection, ALERTS, [_alert_values(alert) for alert in kept])
             upsert(connection, NOTIFICATIONS, notification_rows(notifications), replace=False)
 
     def alert(self, alert_id: str) -> Alert | None:

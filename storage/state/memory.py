@@ -13,6 +13,7 @@ from domain.errors import StoreError
 from domain.periods import Period
 from domain.reasons import AlertState, DeliveryStatus
 from domain.runs import Coverage, RunReport, Visit
+from storage.state.merge import merged
 
 
 class MemoryState:
@@ -37,7 +38,9 @@ class MemoryState:
     def save_alerts(self, alerts: Sequence[Alert], notifications: Sequence[Notification]) -> None:
         with self._lock:
             self._demand_alerts(notifications, {alert.id for alert in alerts})
-            self._alerts.update((alert.id, alert) for alert in alerts)
+            for alert in alerts:
+                stored = self._alerts.get(alert.id)
+                self._alerts[alert.id] = merged(stored, alert) if stored else alert
             self._add_notifications(notifications)
 
     def alert(self, alert_id: str) -> Alert | None:

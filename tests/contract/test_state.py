@@ -148,6 +148,22 @@ class TestAlerts:
         state.save_alerts([replace(alert(), count=40, level=Level.RED)], [])
         assert [(a.count, a.level) for a in state.alerts()] == [(40, Level.RED)]
 
+    def test_the_watch_does_not_undo_what_an_officer_did_meanwhile(self, state: State) -> None:
+        state.save_alerts([alert()], [])
+        signed = replace(
+            alert(), state=AlertState.ACKNOWLEDGED, acknowledged_by="li", acknowledged_at=NOON, note="在查"
+        )
+        state.save_alerts([signed], [])
+        state.save_alerts([replace(alert(), count=30, updated_at=NOON + MINUTE)], [])
+        assert state.alert("a1") == replace(signed, count=30, updated_at=NOON + MINUTE)
+
+    def test_an_officer_does_not_undo_what_the_watch_found_meanwhile(self, state: State) -> None:
+        found = replace(alert(), count=30, level=Level.RED, updated_at=NOON + MINUTE)
+        state.save_alerts([found], [])
+        closed = replace(alert(), state=AlertState.CLOSED, closed_by="li", closed_at=NOON + 2 * MINUTE)
+        state.save_alerts([closed], [])
+        assert state.alert("a1") == replace(found, state=AlertState.CLOSED, closed_by="li", closed_at=NOON + 2 * MINUTE)
+
     def test_newest_first_by_state_and_period(self, state: State) -> None:
         state.save_alerts(
             [

@@ -1,0 +1,126 @@
+"""E-mail through the body's own server."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from alerts.channels.message import compose
+from alerts.channels.outcome import outcome
+from alerts.render.clean import line
+from alerts.settings import MailSettings
+from domain.alerts import Delivery, Notification
+from domain.reasons import DeliveryStatus
+
+_FIRST_PERMANENT = 500
+_REPLY_LENGTH = 120
+_LOCAL_NAME = "huisheng.invalid"
+"""What the client calls itself in EHLO; the machine's own name would cost a look-up that hangs on internal networks."""
+
+
+class EmailNotifier:
+    """`domain.ports.Notifier` over SMTP, with STARTTLS or TLS and a checked certificate; never falls back to plain text.
+
+    What is wrong with a message or an address (a 5xx answer to it) is final. What somebody can put right - the network,
+    the certificate, the password, a full or busy server - is worth another try.
+    """
+
+    channel = "email"
+
+    def __init__(self, settings: MailSettings, directory: Path, password: SecretStr | None) -> None:
+        self._settings = settings
+        self._directory = directory
+        self._password = password
+
+    def send(self, notification: Notification, attempts: int, now: datetime) -> Delivery:
+        try:
+            message = compose(notification, self._settings.sender, self._directory, now)
+        except (OSError, ValueError):
+            return outcome(notification, DeliveryStatus.FAILED, attempts, now, "附件读不出来或地址无效，邮件没有发出。")
+        status, detail = self._attempt(message)
+        return outcome(notification, status, attempts, now, detail)
+
+    def _attempt(self, message: EmailMessage) -> tuple[DeliveryStatus, str]:
+        try:
+            with self._connection() as server:
+                server.send_message(message)
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            return self._explain(error)
+        return DeliveryStatus.DELIVERED, "邮件服务器已接收。"
+
+    @contextmanager
+    def _connection(self) -> Iterator[smtplib.SMTP]:
+        settings = self._settings
+        server = self._connect()
+        try:
+            if settings.tls == "starttls":
+                server.starttls(context=self._context())
+            if settings.user and self._password is not None:
+                server.login(settings.user, self._password.get_secret_value())
+            yield server
+            # The message is accepted by now; a server that trips over QUIT does not take it back.
+            with suppress(smtplib.SMTPException, OSError):
+                server.quit()
+        finally:
+            server.close()
+
+    def _connect(self) -> smtplib.SMTP:
+        settings = self._settings
+        if settings.tls == "tls":
+            return smtplib.SMTP_SSL(
+                settings.host,
+                settings.port,
+                _LOCAL_NAME,
+                timeout=settings.timeout_seconds,
+                context=self._context(),
+            )
+        return smtplib.SMTP(settings.host, settings.port, _LOCAL_NAME, timeout=settings.timeout_seconds)
+
+    def _context(self) -> ssl.SSLContext:
+        path = self._settings.ca_file
+        return ssl.create_default_context(cafile=str(self._directory / path) if path else None)
+
+    def _explain(self, error: Exception) -> tuple[DeliveryStatus, str]:
+        """Whether another try is worth while, and one sentence without any secret."""
+        match error:
+            case smtplib.SMTPAuthenticationError():
+                return DeliveryStatus.RETRYING, f"邮件服务器不接受登录名或密码（{error.smtp_code}），请检查配置。"
+            case smtplib.SMTPRecipientsRefused():
+                code, reply = next(iter(error.recipients.values()))
+                return self._answered(code, reply, "收件地址")
+            case smtplib.SMTPSenderRefused():
+                return self._answered(error.smtp_code, error.smtp_error, "发件地址")
+            case smtplib.SMTPConnectError() | smtplib.SMTPHeloError():
+                return DeliveryStatus.RETRYING, f"邮件服务器暂不服务（{error.smtp_code}）。"
+            case smtplib.SMTPResponseException():
+                return self._answered(error.smtp_code, error.smtp_error, "这封邮件")
+            case smtplib.SMTPNotSupportedError():
+                return DeliveryStatus.RETRYING, "邮件服务器不支持所配置的加密或登录方式，邮件没有发出。"
+            case ssl.SSLCertVerificationError():
+                return DeliveryStatus.RETRYING, "邮件服务器的证书未通过校验，邮件没有发出；内部证书请配置 ca_file。"
+            case ssl.SSLError():
+                return DeliveryStatus.RETRYING, "与邮件服务器的加密连接建立不起来，请检查 tls 和端口的配置。"
+            case TimeoutError():
+                return DeliveryStatus.RETRYING, f"邮件服务器{self._settings.timeout_seconds:g}秒内没有回应。"
+            case ConnectionRefusedError():
+                return DeliveryStatus.RETRYING, "邮件服务器拒绝连接，请检查地址和端口。"
+            case ValueError():
+                return DeliveryStatus.FAILED, "邮件地址或内容不合邮件规范，没有发出。"
+            case _:
+                return DeliveryStatus.RETRYING, "与邮件服务器的连接不通或中断。"
+
+    def _answered(self, code: int, reply: bytes | str, what: str) -> tuple[DeliveryStatus, str]:
+        text = line(reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply, _REPLY_LENGTH)
+        if self._password is not None:
+            text = text.replace(self._password.get_secret_value(), "…")
+        said = f"{code} {text}".strip()
+        if code >= _FIRST_PERMANENT:
+            return DeliveryStatus.FAILED, f"邮件服务器拒收{what}：{said}"
+        return DeliveryStatus.RETRYING, f"邮件服务器暂时不收{what}：{said}"

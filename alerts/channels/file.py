@@ -1,0 +1,63 @@
+"""Messages as .eml files that any mail program opens."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import UTC, datetime
+from errno import ENOSPC
+from pathlib import Path
+
+from alerts.channels.message import compose
+from alerts.channels.outcome import outcome
+from alerts.settings import FileSettings
+from domain.alerts import Delivery, Notification
+from domain.reasons import DeliveryStatus
+
+_NAME_CHARACTERS = 64
+
+
+class FileNotifier:
+    """`domain.ports.Notifier` that writes each message into a folder, whole or not at all.
+
+    The file is named after creation time and id, so a message that is sent again replaces itself.
+    """
+
+    channel = "file"
+
+    def __init__(self, settings: FileSettings, directory: Path, sender: str) -> None:
+        self._folder = directory / settings.folder
+        self._directory = directory
+        self._sender = sender
+
+    def send(self, notification: Notification, attempts: int, now: datetime) -> Delivery:
+        try:
+            content = compose(notification, self._sender, self._directory, now).as_bytes()
+        except (OSError, ValueError):
+            return outcome(notification, DeliveryStatus.FAILED, attempts, now, "附件读不出来或地址无效，邮件没有写成。")
+        name = self._name(notification)
+        try:
+            self._write(name, content)
+        except OSError as error:
+            full = "磁盘已满" if error.errno == ENOSPC else f"文件夹不能写（{error.strerror}）"
+            return outcome(notification, DeliveryStatus.RETRYING, attempts, now, f"{full}，邮件文件没有写成。")
+        return outcome(notification, DeliveryStatus.DELIVERED, attempts, now, f"已写入文件 {name}。")
+
+    def _name(self, notification: Notification) -> str:
+        created = notification.created_at.astimezone(UTC)
+        safe = "".join(c if c.isascii() and c.isalnum() else "-" for c in notification.id)[:_NAME_CHARACTERS]
+        return f"{created:%Y%m%dT%H%M%SZ}-{safe}.eml"
+
+    def _write(self, name: str, content: bytes) -> None:
+        """A reader sees the whole file or none, also after a power cut."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".", suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(self._folder / name)
+        except OSError:
+            Path(temporary).unlink(missing_ok=True)
+            raise
