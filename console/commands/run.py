@@ -1,0 +1,52 @@
+"""`huisheng run`: collect, watch, notify and serve the console until stopped."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+
+import typer
+
+from config.check import describe, verify
+from config.load import load
+from console.opening import writing
+from console.options import ConfigOption
+from console.output import say
+from console.serving import bind, serving
+from pipelines.schedule import Schedule
+
+
+def register(app: typer.Typer) -> None:
+    app.command("run", help="启动定时采集、预警、通知和网页控制台")(run)
+
+
+def run(config: ConfigOption) -> None:
+    logging.getLogger("huisheng").setLevel(logging.INFO)
+    deployment = load(config)
+    for notice in verify(deployment):
+        say(f"提醒  {notice}", error=True)
+    with writing(config) as app:
+        listener = bind(app.settings.console.host, app.settings.console.port)
+        with serving(app, listener) as address:
+            for part in describe(deployment):
+                say(f"{'开' if part.on else '关'}  {part.name}：{part.detail}")
+            say(f"\n网页控制台：{address}\n按 Ctrl+C 停止。")
+            schedule = Schedule(app)
+            schedule.start()
+            try:
+                wait_for_stop()
+            finally:
+                say("正在停止，等待手头的采集完成…", error=True)
+                schedule.stop()
+
+
+def wait_for_stop() -> None:
+    """Block until Ctrl+C or SIGTERM (what systemd sends)."""
+    stop = threading.Event()
+    previous = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        stop.wait()
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)

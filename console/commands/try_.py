@@ -1,0 +1,61 @@
+"""`huisheng try`: see what the parts of the program make of anyone's own file. Nothing is stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import Progress
+
+from config.load import load
+from console.output import ERR, say
+from domain.errors import StoreFull
+from pipelines.trials import extract_pages, tag_table
+
+app = typer.Typer(
+    help="试一试：用自己的文件看看提取、标注的效果，不存任何东西", no_args_is_help=True, rich_markup_mode=None
+)
+
+
+@app.command("tag", help="给一个 CSV 表的每行文字标注情感、主题、关键词和地名")
+def tag(
+    source: Annotated[Path, typer.Option("--input", metavar="文件.csv", help="带表头的 CSV 文件")],
+    text_column: Annotated[str, typer.Option("--text-column", help="文字在哪一列")],
+    output: Annotated[Path, typer.Option("--output", metavar="文件.jsonl", help="结果写到哪里，每行一个 JSON 对象")],
+    config: Annotated[Path | None, typer.Option("--config", metavar="目录", help="用哪个配置的主题和地名")] = None,
+) -> None:
+    deployment = load(config) if config else None
+    _write(output, tag_table(source, text_column, deployment), "正在标注")
+
+
+@app.command("extract", help="从保存的网页里提取标题、时间、发布者和正文")
+def extract(
+    manifest: Annotated[
+        Path, typer.Option("--manifest", metavar="文件.jsonl", help='每行 {"file":…,"url":…,"kind"?:…}')
+    ],
+    output: Annotated[Path, typer.Option("--output", metavar="文件.jsonl", help="结果写到哪里，每行一个 JSON 对象")],
+) -> None:
+    _write(output, extract_pages(manifest), "正在提取")
+
+
+def _write(output: Path, lines: Iterable[Mapping[str, Any]], doing: str) -> None:
+    """Write to a neighbour file first: a failed run leaves no half result under the asked name."""
+    partial = output.with_name(output.name + ".partial")
+    number = 0
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("w", encoding="utf-8") as file, Progress(console=ERR, transient=True) as progress:
+            task = progress.add_task(doing, total=None)
+            for line in lines:
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+                number += 1
+                progress.update(task, completed=number)
+        partial.replace(output)
+    except OSError as error:
+        raise StoreFull(f"无法写入 {output}（{error.strerror}）") from error
+    finally:
+        partial.unlink(missing_ok=True)
+    say(f"完成：{number} 行写到 {output}", error=True)

@@ -1,0 +1,61 @@
+"""The program `huisheng`: one entry for every command, and one place where errors become a message and an exit status.
+
+Exit status: 0 done; 1 the work failed (a source, a mail, a full disk); 2 wrong use, wrong configuration or a missing file.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import typer
+from typer._click import exceptions as click
+
+from console.commands import brief, check, demo, initialise, records, rounds, run, search, try_, users, watch
+from console.output import say
+from console.wording import spoken
+from domain.errors import ConfigurationError, HuishengError, QuerySyntaxError, UsageError
+
+app = typer.Typer(
+    name="huisheng",
+    help="回声：早一点听见公众对公共服务说了什么，并给出回应。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for part in (demo, initialise, check, run, rounds, search, watch, brief, records, users):
+    part.register(app)
+app.add_typer(try_.app, name="try")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave the process with its exit status."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    sys.exit(call(arguments))
+
+
+def call(arguments: list[str] | None = None) -> int:
+    """Run one command; every expected failure becomes one Chinese message on standard error."""
+    try:
+        result = app(args=arguments, standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.Exit as leaving:
+        return leaving.exit_code
+    except click.ClickException as wrong:
+        say(f"用法有误：{spoken(wrong)}", error=True)
+        say("加上 --help 可以看到用法。", error=True)
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        say("已中断。", error=True)
+        return 130
+    except (ConfigurationError, UsageError, QuerySyntaxError) as wrong:
+        say(str(wrong), error=True)
+        return 2
+    except HuishengError as failed:
+        say(str(failed), error=True)
+        return 1
+
+
+if __name__ == "__main__":
+    main()

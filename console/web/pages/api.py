@@ -1,0 +1,45 @@
+"""The JSON API for the body's own programs; same login as the pages, same shapes as the stable commands."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from starlette.exceptions import HTTPException
+
+from console.web.context import web_of
+from console.web.security import CurrentVisitor
+from console.wire import alert_json, document_json, hits_json
+from domain import queries
+from domain.queries import Window
+from domain.reasons import AlertState
+
+router = APIRouter(prefix="/api")
+
+
+@router.get("/search")
+def search(
+    request: Request,
+    current: CurrentVisitor,
+    q: Annotated[str, Query(max_length=2000)] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 20,
+    offset: Annotated[int, Query(ge=0, le=10_000)] = 0,
+) -> dict[str, Any]:
+    app = web_of(request).app
+    expression = app.parse(q) if q.strip() else None
+    return hits_json(app, app.store.search(queries.Query(expression), Window(limit, offset)), expression)
+
+
+@router.get("/documents/{document_id}")
+def document(request: Request, document_id: str, current: CurrentVisitor) -> dict[str, Any]:
+    app = web_of(request).app
+    found = app.store.get(document_id)
+    if found is None:
+        raise HTTPException(404)
+    return document_json(app, found) | {"text": found.tagged.document.text, "revision": found.revision}
+
+
+@router.get("/alerts")
+def alerts(request: Request, current: CurrentVisitor, state: str = "") -> dict[str, Any]:
+    states = (AlertState(state),) if state in set(AlertState) else ()
+    return {"alerts": [alert_json(alert) for alert in web_of(request).app.state.alerts(states)]}

@@ -1,0 +1,29 @@
+"""One document with what was found in it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from console.web.context import web_of
+from console.web.security import CurrentVisitor
+
+router = APIRouter()
+
+
+@router.get("/documents/{document_id}")
+def show(request: Request, document_id: str, current: CurrentVisitor) -> Response:
+    web = web_of(request)
+    found = web.app.store.get(document_id)
+    if found is None:
+        raise HTTPException(404)
+    original = web.app.store.get(found.tagged.tags.reprint_of) if found.tagged.tags.reprint_of else None
+    return web.page(
+        "document.html",
+        visitor=current,
+        app=web.app,
+        found=found,
+        original=original,
+        reprints=web.app.store.reprints(document_id),
+    )

@@ -1,0 +1,89 @@
+"""The web console as an ASGI application."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from console.web.context import Web, web_of
+from console.web.pages import (
+    alerts,
+    api,
+    briefs,
+    charts,
+    documents,
+    figures,
+    live,
+    login,
+    search,
+    setup,
+    sources,
+    today,
+)
+from console.web.security import Forbidden, NeedsLogin, NeedsSetup, SecurityHeaders
+from domain.errors import HuishengError
+
+PAGES = (setup, login, today, search, documents, alerts, sources, briefs, figures, charts, live, api)
+
+
+def make_server(web: Web) -> FastAPI:
+    """All pages, the JSON API and the static files. Documentation pages of the framework are off: they load from a CDN."""
+    server = FastAPI(title="回声", docs_url=None, redoc_url=None, openapi_url=None)
+    server.state.web = web
+    server.add_middleware(SecurityHeaders)
+    for page in PAGES:
+        server.include_router(page.router)
+    server.mount("/static", StaticFiles(directory=str(files("console.web") / "static")), name="static")
+    server.add_exception_handler(NeedsSetup, _to_setup)
+    server.add_exception_handler(NeedsLogin, _to_login)
+    server.add_exception_handler(Forbidden, _forbidden)
+    server.add_exception_handler(HuishengError, _failed)
+    server.add_exception_handler(HTTPException, _http_error)
+    server.add_exception_handler(RequestValidationError, _bad_request)
+    return server
+
+
+def _wants_json(request: Request) -> bool:
+    return request.url.path.startswith(("/api/", "/live"))
+
+
+def _answer(request: Request, status: int, title: str, text: str) -> Response:
+    if _wants_json(request):
+        return JSONResponse({"error": text}, status_code=status)
+    return web_of(request).page("message.html", status=status, title=title, text=text)
+
+
+async def _to_setup(request: Request, error: Exception) -> Response:
+    if _wants_json(request):
+        return JSONResponse({"error": "尚未设置管理员"}, status_code=401)
+    return RedirectResponse("/setup", status_code=303)
+
+
+async def _to_login(request: Request, error: Exception) -> Response:
+    if _wants_json(request):
+        return JSONResponse({"error": "请先登录"}, status_code=401)
+    return RedirectResponse("/login", status_code=303)
+
+
+async def _forbidden(request: Request, error: Exception) -> Response:
+    return _answer(request, 403, "不能这样操作", str(error))
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    return _answer(request, 503, "暂时无法完成", str(error))
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    text = "没有这个页面，可能已被清理或链接有误。" if status == 404 else "请求无法处理。"
+    return _answer(request, status, "没有找到" if status == 404 else "出错了", text)
+
+
+async def _bad_request(request: Request, error: Exception) -> Response:
+    return _answer(request, 422, "填写有误", "表单里有缺少或不对的内容，请返回修改。")

@@ -1,0 +1,106 @@
+"""The composition root: which adapter stands behind which port is decided here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from alerts.channels.registry import build_notifiers
+from alerts.render.letterhead import Letterhead
+from config.load import Deployment
+from config.schema import Settings
+from config.secrets import read_secret
+from domain.body import Body
+from domain.ports import Clock, DocumentStore, Mask, Notifier, State
+from domain.queries import Expression
+from nlp.masking import mask
+from nlp.tagger import TextTagger, build_tagger
+from pipelines.ingest import Ingest
+from pipelines.quarantine import Quarantine
+from storage.registry import open_documents
+from storage.state.facade import open_state
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """One deployment with everything it needs, wired. Close it when done."""
+
+    deployment: Deployment
+    body: Body
+    clock: Clock
+    store: DocumentStore
+    state: State
+    tagger: TextTagger
+    notifiers: Mapping[str, Notifier]
+    quarantine: Quarantine
+    ingest: Ingest
+
+    @property
+    def settings(self) -> Settings:
+        return self.deployment.settings
+
+    @property
+    def data_directory(self) -> Path:
+        return self.deployment.data_directory
+
+    @property
+    def mask(self) -> Mask:
+        return mask
+
+    @property
+    def topic_names(self) -> dict[str, str]:
+        """Topic id to Chinese name, in the order of the configuration."""
+        return {topic.id: topic.name for topic in self.settings.nlp.topics}
+
+    @property
+    def rule_names(self) -> dict[str, str]:
+        return {rule.id: rule.name for rule in self.settings.alerts.rules}
+
+    @property
+    def source_ids(self) -> frozenset[str]:
+        return frozenset(source.id for source in self.settings.sources)
+
+    @property
+    def base_url(self) -> str:
+        """Where links in messages lead: the configured address, or the one the console listens on."""
+        console = self.settings.console
+        return (console.base_url or f"http://{console.host}:{console.port}").rstrip("/")
+
+    @property
+    def letterhead(self) -> Letterhead:
+        """What stands on every message."""
+        return Letterhead(self.body, self.base_url, self.settings.alerts.message_domain, self.topic_names)
+
+    def parse(self, text: str) -> Expression:
+        """A query text as an expression; raises `QuerySyntaxError`."""
+        return self.tagger.parse(text)
+
+    def parse_search(self, text: str) -> Expression | None:
+        """What somebody typed into the search box, read leniently; None when nothing searchable is left."""
+        return self.tagger.parse_search(text)
+
+    def close(self) -> None:
+        self.store.close()
+        self.state.close()
+
+
+def build(deployment: Deployment, clock: Clock) -> App:
+    """Wire a checked deployment. Creates the data folder and the databases when they are not there yet."""
+    settings = deployment.settings
+    body = settings.body.body()
+    directory = deployment.data_directory
+    directory.mkdir(parents=True, exist_ok=True)
+    mail = settings.alerts.mail
+    password = read_secret(deployment.directory, mail.password_file) if mail and mail.password_file else None
+    notifiers = build_notifiers(settings.alerts, directory=directory, password=password)
+    tagger = build_tagger(settings.nlp, body)
+    quarantine = Quarantine(directory / "quarantine", clock)
+    store = open_documents(settings.storage, directory=directory, zone=body.zone)
+    try:
+        state = open_state(settings.storage.state_url, directory=directory)
+    except BaseException:
+        store.close()
+        raise
+    ingest = Ingest(tagger, store, state, quarantine, clock)
+    return App(deployment, body, clock, store, state, tagger, notifiers, quarantine, ingest)

@@ -1,0 +1,60 @@
+"""Folding: which documents of a batch only repeat an earlier one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from domain.documents import Reprint, TaggedDocument
+from domain.ports import DocumentStore
+from nlp.fingerprint import distance
+from nlp.reprints import is_reprint
+
+REACH = timedelta(days=30)
+"""How far back an original is looked for."""
+
+_NEAR = 3
+"""Differing bits of the fingerprint at most: what `DocumentStore.near` promises to find."""
+
+
+def fold_reprints(batch: Sequence[TaggedDocument], store: DocumentStore) -> list[TaggedDocument]:
+    """The batch with `reprint_of` filled where a document repeats an earlier one of the store or of the batch itself.
+
+    The original is the earliest document of the group; of two that were published at the same time, the one with the
+    smaller id. The body's own publications are originals, never reprints of a mention. Order of the batch is kept.
+    """
+    if not batch:
+        return []
+    since = min(item.document.published_at for item in batch) - REACH
+    stored = store.near([item.tags.fingerprint for item in batch], since)
+    folded: dict[str, TaggedDocument] = {}
+    for item, candidates in sorted(zip(batch, stored, strict=True), key=lambda pair: _age(pair[0])):
+        original = _original(item, candidates, list(folded.values()), store)
+        folded[item.id] = replace(item, tags=replace(item.tags, reprint_of=original))
+    return [folded[item.id] for item in batch]
+
+
+def _age(item: TaggedDocument) -> tuple[datetime, str]:
+    return item.document.published_at, item.id
+
+
+def _original(
+    item: TaggedDocument, candidates: Sequence[Reprint], earlier: Sequence[TaggedDocument], store: DocumentStore
+) -> str:
+    if item.document.own:
+        return ""
+    near = [
+        candidate
+        for candidate in candidates
+        if candidate.id != item.id
+        and (candidate.published_at, candidate.id) < _age(item)
+        and distance(candidate.fingerprint, item.tags.fingerprint) <= _NEAR
+    ]
+    ids = [candidate.id for candidate in near]
+    others = [found.tagged for found in store.get_many(ids)]
+    others += [e for e in earlier if e.id not in ids and distance(e.tags.fingerprint, item.tags.fingerprint) <= _NEAR]
+    for other in sorted(others, key=_age):
+        if other.id != item.id and is_reprint(item.tags.tokens, other.tags.tokens):
+            return other.tags.reprint_of or other.id
+    return ""

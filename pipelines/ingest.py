@@ -1,0 +1,138 @@
+"""From collected items to stored documents; each item ends in exactly one counted outcome."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import islice
+
+from domain.documents import Document, Put, Rejected, TaggedDocument
+from domain.errors import StoreError
+from domain.ports import Clock, DocumentStore, State, Tagger
+from domain.reasons import CoverageState, Outcome, RejectReason, Relevance
+from domain.runs import Coverage, Outcomes, RunReport, Visit
+from pipelines.fold import fold_reprints
+from pipelines.quarantine import Quarantine
+
+BATCH = 500
+"""Documents in one transaction of the store (measured with the layout of the embedded store)."""
+
+Item = Document | Rejected | Visit | Coverage
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What became of one source's items so far."""
+
+    outcomes: Outcomes = field(default_factory=Outcomes)
+    reasons: Counter[RejectReason] = field(default_factory=Counter)
+    visits: list[Visit] = field(default_factory=list)
+    coverage: Coverage | None = None
+    waiting: list[Document] = field(default_factory=list)
+
+
+class Ingest:
+    """The way of a document into the store. `seen` of every report is the sum of its outcomes."""
+
+    def __init__(
+        self, tagger: Tagger, store: DocumentStore, state: State, quarantine: Quarantine, clock: Clock
+    ) -> None:
+        self._tagger = tagger
+        self._store = store
+        self._state = state
+        self._quarantine = quarantine
+        self._clock = clock
+
+    def take(self, items: Iterable[tuple[str, Item]]) -> tuple[RunReport, ...]:
+        """Ingest items of one or several sources and record one report for each source, in order of appearance.
+
+        1. documents gather in batches, source by source;
+        2. each batch is tagged, irrelevant documents are counted and dropped, reprints folded, the rest stored;
+        3. what cannot be tagged or stored by itself goes to quarantine, not to waste, and does not stop the others;
+        4. rejected items are counted by reason, visits remembered for the next conditional GET;
+        5. the report is recorded with the source's coverage.
+
+        Raises `StoreError` when the store as a whole fails (full disk, lock): nothing is recorded for the sources that
+        were not finished, so the caller keeps the items and comes again; what was stored by then counts as duplicate.
+        """
+        started, begun = self._clock(), time.monotonic()
+        tallies: dict[str, _Tally] = {}
+        for source, item in items:
+            tally = tallies.setdefault(source, _Tally())
+            self._note(tally, item)
+            if len(tally.waiting) >= BATCH:
+                self._flush(tally)
+        reports = []
+        for source, tally in tallies.items():
+            self._flush(tally)
+            reports.append(self._report(source, tally, started, time.monotonic() - begun))
+        return tuple(reports)
+
+    def _note(self, tally: _Tally, item: Item) -> None:
+        match item:
+            case Document():
+                tally.waiting.append(item)
+            case Rejected(reason=reason):
+                tally.outcomes += Outcomes(rejected=1)
+                tally.reasons[reason] += 1
+            case Visit():
+                tally.visits.append(item)
+            case Coverage():
+                tally.coverage = item
+
+    def _flush(self, tally: _Tally) -> None:
+        batch, tally.waiting = tally.waiting, []
+        if batch:
+            tally.outcomes += Outcomes.of(self._store_batch(batch))
+
+    def _store_batch(self, batch: Sequence[Document]) -> list[Outcome]:
+        try:
+            return self._store_together(batch)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- whatever one hostile text provokes must not cost its neighbours
+            if len(batch) == 1:
+                self._quarantine.put(batch[0], error)
+                return [Outcome.QUARANTINED]
+        return [outcome for document in batch for outcome in self._store_batch([document])]
+
+    def _store_together(self, batch: Sequence[Document]) -> list[Outcome]:
+        unique = {document.id: document for document in batch}
+        repeated = [Outcome.DUPLICATE] * (len(batch) - len(unique))
+        documents = list(unique.values())
+        tagged = [
+            TaggedDocument(document, tags)
+            for document, tags in zip(documents, self._tagger.tag(documents), strict=True)
+        ]
+        relevant = [item for item in tagged if item.tags.relevance is not Relevance.IRRELEVANT]
+        dropped = [Outcome.IRRELEVANT] * (len(tagged) - len(relevant))
+        put: tuple[Put, ...] = ()
+        if relevant:
+            put = self._store.put(fold_reprints(relevant, self._store), self._clock())
+        return [done.outcome for done in put] + dropped + repeated
+
+    def _report(self, source: str, tally: _Tally, started: datetime, seconds: float) -> RunReport:
+        coverage = tally.coverage or Coverage(
+            source, self._clock(), CoverageState.TRUNCATED, tally.outcomes.seen, "采集中断，只得到一部分"
+        )
+        report = RunReport(
+            source=source,
+            started_at=started,
+            duration_seconds=round(seconds, 3),
+            outcomes=tally.outcomes,
+            coverage=replace(coverage, items=max(coverage.items, tally.outcomes.seen)),
+            reasons=tuple(sorted(tally.reasons.items())),
+        )
+        self._state.record_visits(source, tally.visits)
+        self._state.record_run(report)
+        return report
+
+
+def in_batches(items: Iterable[Item], source: str) -> Iterator[list[tuple[str, Item]]]:
+    """Items of one source in runs of `BATCH`, for callers that show progress."""
+    walker = iter(items)
+    while batch := list(islice(walker, BATCH)):
+        yield [(source, item) for item in batch]

@@ -1,0 +1,35 @@
+"""`huisheng try`: the parts of the program on anyone's own file; nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from config.load import Deployment
+from crawlers.manifest import extract_manifest
+from crawlers.tables import read_column
+from domain.body import Body
+from nlp.rows import tag_rows
+from nlp.settings import NlpSettings
+from nlp.tagger import build_tagger
+
+NOBODY = Body("本单位")
+
+
+def tag_table(file: Path, column: str, deployment: Deployment | None) -> Iterator[Mapping[str, Any]]:
+    """One line for each data row of the CSV file: sentiment, topics, key words, places of the named column.
+
+    With a deployment its topics and places are used, else none are known. Raises `UsageError` for a missing file or column.
+    """
+    texts = read_column(file, column)
+    if deployment is None:
+        tagger = build_tagger(NlpSettings(), NOBODY)
+    else:
+        tagger = build_tagger(deployment.settings.nlp, deployment.settings.body.body())
+    return tag_rows(texts, tagger)
+
+
+def extract_pages(manifest: Path) -> Iterator[Mapping[str, Any]]:
+    """One line for each page of the manifest, in its order."""
+    return extract_manifest(manifest)
