@@ -130,8 +130,12 @@ class MailSettings(BaseModel):
     port: int = Field(default=587, ge=1, le=65535, description="端口：starttls 常用 587，tls 常用 465，none 常用 25")
     tls: Literal["starttls", "tls", "none"] = Field(default="starttls", description="加密方式")
     user: str = Field(default="", description="登录名，不填则不登录")
-    password_file: Path | None = Field(default=None, description="存放密码的文件，只有本用户可读")
-    ca_file: Path | None = Field(default=None, description="内部证书颁发机构的证书文件（PEM），不填用系统的")
+    password_file: Path | None = Field(
+        default=None, description="存放密码的文件，只有本用户可读，相对路径从配置目录算起"
+    )
+    ca_file: Path | None = Field(
+        default=None, description="内部证书颁发机构的证书文件（PEM），不填用系统的，相对路径从配置目录算起"
+    )
     sender: str = Field(pattern=_ADDRESS, description="发件地址")
     timeout_seconds: float = Field(default=20.0, gt=0, le=300, description="服务器多少秒没有回应就稍后重试")
 

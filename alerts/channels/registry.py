@@ -14,13 +14,18 @@ from domain.ports import Notifier
 
 
 def build_notifiers(
-    settings: AlertSettings, *, directory: Path, password: SecretStr | None = None
+    settings: AlertSettings, *, directory: Path, configuration: Path, password: SecretStr | None = None
 ) -> dict[str, Notifier]:
-    """The notifiers by channel. `directory` is the data folder: relative paths (attachments, .eml folder, `ca_file`)
-    start there. `password` is the content of `mail.password_file`."""
+    """The notifiers by channel.
+
+    `directory` is the data folder, where the paths of attachments and the .eml folder start; `configuration` is where
+    `ca_file` starts. `password` is the content of `mail.password_file`, None where no login is configured.
+    """
     notifiers: dict[str, Notifier] = {"null": NullNotifier()}
     if settings.mail is not None:
-        notifiers["email"] = EmailNotifier(settings.mail, directory, password)
+        notifiers["email"] = EmailNotifier(
+            settings.mail, directory=directory, configuration=configuration, password=password
+        )
     if settings.file is not None:
         sender = settings.mail.sender if settings.mail else f"huisheng@{settings.message_domain}"
         notifiers["file"] = FileNotifier(settings.file, directory, sender)
