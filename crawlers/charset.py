@@ -26,7 +26,9 @@ _BROKEN_UTF8_SHARE = 0.02
 _WIDENED = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "utf-8"}
 
 # The most frequent characters of written Chinese in both scripts; a text of a few sentences holds many of them.
-_EVERYDAY = frozenset("的一是不了在有人我他这這个個中大来來上国國到说說们們为為子和你地出道也时時年得就那要下以生会會，。、")
+_EVERYDAY = frozenset(
+    "的一是不了在有人我他这這个個中大来來上国國到说說们們为為子和你地出道也时時年得就那要下以生会會，。、"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +121,4 @@ def _likeness(decoded: Decoded) -> float:
 
 def _foreign_count(text: str) -> int:
     """Number of characters beyond ASCII."""
-    return sum(character > "\x7f" for character in text)
+    return len(text) - len(text.encode("ascii", "ignore"))

@@ -79,11 +79,13 @@ def parse_time(text: str, *, reference: datetime, zone: ZoneInfo = SHANGHAI) -> 
 
 def parse_absolute(text: str, *, reference: datetime, zone: ZoneInfo = SHANGHAI) -> datetime | None:
     """Like `parse_time`, for running text: only a full date with its year, and an implausible one is skipped."""
-    for match in _ABSOLUTE.finditer(_fold(text)):
+    folded = _fold(text)
+    for match in _ABSOLUTE.finditer(folded):
         moment = _of_match(match, zone)
         if moment is not None and (plausible := _plausible(moment, reference)):
             return plausible
-    return None
+    short = _short_year(folded, reference, zone)
+    return _plausible(short, reference) if short else None
 
 
 def time_in_url(url: str, *, reference: datetime, zone: ZoneInfo = SHANGHAI) -> datetime | None:

@@ -21,7 +21,7 @@ from crawlers.extract.obstacles import no_html, no_markup, notice
 from crawlers.extract.publisher import institution, labelled_source
 from crawlers.extract.result import Article, Kind, Unreadable
 from crawlers.extract.scripts import text_in_scripts
-from crawlers.extract.tree import Block, blocks, parse, remove_unread
+from crawlers.extract.tree import Block, blocks, clean, parse, remove_unread
 from domain.documents import Page
 from domain.reasons import RejectReason, TimeSource
 
@@ -33,12 +33,11 @@ SHORTEST_TEXT = 8
 class _Parsed:
     page: Page
     source: str
-    root: html.HtmlElement
     body: html.HtmlElement
     metadata: Metadata
     kind: Kind
-    title: str
     found: list[Block]
+    zone: ZoneInfo
 
 
 def extract(page: Page, *, kind: str | None = None, zone: ZoneInfo = SHANGHAI) -> Article | Unreadable:
@@ -72,52 +71,70 @@ def extract(page: Page, *, kind: str | None = None, zone: ZoneInfo = SHANGHAI) -
     # 4. no article
     found = list(blocks(body))
     wechat = _is_wechat(page.url, kind, body)
-    refused = notice(metadata.page_title, "\n".join(block.text for block in found), wechat=wechat and not _wechat_text(body))
+    refused = notice(
+        metadata.page_title, "\n".join(block.text for block in found), wechat=wechat and not _wechat_text(body)
+    )
     if refused:
         return refused
-    # 5. kind and 6. title
+    # 5. kind
     decided = _kind(page.url, kind, wechat, metadata, body)
-    title = _wechat_title(body) if decided is Kind.WECHAT else ""
-    title = title or find_title(metadata, body, page.listed_title)
-    parsed = _Parsed(page, decoded.text, root, body, metadata, decided, title, found)
-    # 7. text
-    return _read_thread(parsed, zone) if decided is Kind.FORUM else _read_article(parsed, zone)
+    parsed = _Parsed(page, decoded.text, body, metadata, decided, found, zone)
+    # 6. to 9.
+    return _read_thread(parsed) if decided is Kind.FORUM else _read_article(parsed)
 
 
-def _read_article(parsed: _Parsed, zone: ZoneInfo) -> Article | Unreadable:
-    """Stages 7 to 9 for an article of a site or of a WeChat account."""
+def _read_article(parsed: _Parsed) -> Article | Unreadable:
+    """Stages 6 to 9 for an article of a site or of a WeChat account."""
+    # 6. title, which stands above the text
     container = find_container(parsed.body)
-    text, start = "", 0
+    start = 0 if container is None else _first_block(parsed.found, container)
+    title = _title(parsed, start)
+    # 7. text
+    text = ""
     if container is not None:
-        start = _first_block(parsed.found, container)
         remove_noise(container)
-        text = "\n".join(article_lines(container, parsed.title))
+        text = "\n".join(article_lines(container, title))
     if len(text) < SHORTEST_TEXT:
         text = text_in_scripts(parsed.source) or text
-    if len(text.strip()) < SHORTEST_TEXT or not parsed.title:
-        return _nothing(parsed.title)
+    if len(text.strip()) < SHORTEST_TEXT or not title:
+        return _nothing(title)
     # 8. time
-    published_at, time_source = _wechat_moment(parsed, zone) or find_time(
-        parsed.page, parsed.metadata, parsed.found, start, zone
-    )
+    published_at, time_source = _time(parsed, start)
     # 9. publisher
-    publisher = _publisher(parsed, start)
-    return Article(parsed.title, text, published_at, time_source, publisher, parsed.kind)
+    return Article(title, text, published_at, time_source, _publisher(parsed, start), parsed.kind)
 
 
-def _read_thread(parsed: _Parsed, zone: ZoneInfo) -> Article | Unreadable:
-    """Stages 7 and 8 for a thread; who wrote a post is never an institution that may be named."""
-    thread = read_thread(parsed.body, parsed.title)
+def _read_thread(parsed: _Parsed) -> Article | Unreadable:
+    """Stages 6 to 8 for a thread; who wrote a post is no institution that may be named."""
+    title = _title(parsed, 0)
+    thread = read_thread(parsed.body, title) or _lone_post(parsed, title)
     if thread is None:
-        container = find_container(parsed.body)
-        if container is not None:
-            remove_noise(container)
-            thread = Thread("\n".join(article_lines(container, parsed.title)), ())
-    if thread is None or not (thread.opening or thread.replies):
-        return _nothing(parsed.title)
-    title = parsed.title or thread.opening[:40]
-    published_at, time_source = find_time(parsed.page, parsed.metadata, parsed.found, 0, zone)
-    return Article(title, thread.opening, published_at, time_source, "", Kind.FORUM, thread.replies)
+        return _nothing(title)
+    published_at, time_source = _time(parsed, _first_block(parsed.found, thread.first))
+    title = _thread_title(title, thread.opening)
+    if not title:
+        return _nothing(title)
+    text = thread.opening or title
+    return Article(title, text, published_at, time_source, "", Kind.FORUM, thread.replies)
+
+
+def _lone_post(parsed: _Parsed, title: str) -> Thread | None:
+    """A thread of an unknown program: its best text stands for the opening post."""
+    container = find_container(parsed.body)
+    if container is None:
+        return None
+    remove_noise(container)
+    text = "\n".join(article_lines(container, title))
+    return Thread(text, (), container) if len(text) >= SHORTEST_TEXT else None
+
+
+def _thread_title(title: str, opening: str) -> str:
+    """A title cut by the program (`某某...`) is completed from the first line; without a title that line stands in."""
+    first_line = opening.partition("\n")[0]
+    whole = title.rstrip(".… ")
+    if not title or (whole != title and first_line.startswith(whole)):
+        return first_line[:80]
+    return title
 
 
 def _nothing(title: str) -> Unreadable:
@@ -145,16 +162,21 @@ def _wechat_text(body: html.HtmlElement) -> bool:
     return content is not None and len(content.text_content().strip()) >= SHORTEST_TEXT
 
 
-def _wechat_title(body: html.HtmlElement) -> str:
-    element = _by_id(body, "activity-name")
-    return " ".join(element.text_content().split()) if element is not None else ""
+def _title(parsed: _Parsed, start: int) -> str:
+    if parsed.kind is Kind.WECHAT:
+        element = _by_id(parsed.body, "activity-name")
+        if element is not None and (title := clean(element.text_content())):
+            return title
+    above = parsed.found[max(0, start - 12) : start + 1] if start else []
+    return find_title(parsed.metadata, parsed.body, above, parsed.page.listed_title)
 
 
-def _wechat_moment(parsed: _Parsed, zone: ZoneInfo) -> Moment | None:
-    if parsed.kind is not Kind.WECHAT:
-        return None
-    moment = wechat_time(parsed.source, reference=parsed.page.fetched_at, zone=zone)
-    return (moment, TimeSource.META) if moment else None
+def _time(parsed: _Parsed, start: int) -> Moment:
+    if parsed.kind is Kind.WECHAT:
+        moment = wechat_time(parsed.source, reference=parsed.page.fetched_at, zone=parsed.zone)
+        if moment:
+            return moment, TimeSource.META
+    return find_time(parsed.page, parsed.source, parsed.metadata, parsed.found, start, parsed.zone)
 
 
 def _publisher(parsed: _Parsed, start: int) -> str:

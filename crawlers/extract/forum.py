@@ -22,7 +22,9 @@ _POST = re.compile(
     r"(?:comment|cmt|reply|answer|floor|best)[-_]?(?:text|content|body|message|word)|postcontent|cooked|topic[-_](?:content|body|text)|"
     r"reply_content|wbpro-feed-og-?text|read-message|f14-content|question-content|message-content)(?:[^a-z]|$)"
 )
-_STRONG_POST = re.compile(r"(?:^|[^a-z])(?:t_f|postmessage|d_post_content|post-body|tpc_content|bbs-content|cooked|lzl_content_main|wbpro-feed-og-?text)(?:[^a-z]|$)")
+_STRONG_POST = re.compile(
+    r"(?:^|[^a-z])(?:t_f|postmessage|d_post_content|post-body|tpc_content|bbs-content|cooked|lzl_content_main|wbpro-feed-og-?text)(?:[^a-z]|$)"
+)
 _REPLY_AREA = re.compile(r"comment|repl(?:y|ies)|cmt|pinglun|huifu|answer|repost|floor")
 _REPLY_TEXT = re.compile(r"(?:^|[^a-z])(?:text|txt|content|body|message|word)(?:[^a-z]|$)")
 _AUTHOR = re.compile(
@@ -35,10 +37,12 @@ _NAME_BEFORE_COLON = re.compile(r"^\s*[:：]\s*")
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """`opening` and each of `replies` is the text of one post, one paragraph a line."""
+    """`opening` and each of `replies` is the text of one post, one paragraph a line; `first` is the first element of the
+    page that holds a post."""
 
     opening: str
     replies: tuple[str, ...]
+    first: html.HtmlElement
 
 
 def looks_like_thread(url: str, generator: str, body: html.HtmlElement) -> bool:
@@ -46,7 +50,7 @@ def looks_like_thread(url: str, generator: str, body: html.HtmlElement) -> bool:
     if _SOFTWARE.search(generator):
         return bool(_post_elements(body))
     strong = sum(1 for element in body.iter(html.etree.Element) if _STRONG_POST.search(marks(element)))
-    return strong >= 1 and bool(_URL.search(url)) or strong >= 2
+    return strong >= 2 or (strong == 1 and bool(_URL.search(url)))
 
 
 def read_thread(body: html.HtmlElement, title: str) -> Thread | None:
@@ -60,7 +64,7 @@ def read_thread(body: html.HtmlElement, title: str) -> Thread | None:
         opening, texts = (texts[0], texts[1:]) if texts else ("", [])
     else:
         opening = _opening_apart(body, posts, title)
-    return Thread(opening, tuple(texts)) if opening or texts else None
+    return Thread(opening, tuple(texts), posts[0]) if opening or texts else None
 
 
 def _post_elements(body: html.HtmlElement) -> list[html.HtmlElement]:
@@ -127,5 +131,9 @@ def _remove_authors(post: html.HtmlElement) -> None:
 
 
 def _is_label(text: str) -> bool:
-    return bool(re.fullmatch(r"\s*(?:\[?复制链接\]?|回复|举报|点赞|赞|收起|展开|查看全部|\d{1,6}|\d+楼|#\d+|来自.{0,8}|只看楼主)\s*", text))
-
+    return bool(
+        re.fullmatch(
+            r"\s*(?:\[?复制链接\]?|回复|举报|点赞|赞|收起|展开|查看全部|\d{1,6}|\d+楼|#\d+|来自.{0,8}|只看楼主)\s*",
+            text,
+        )
+    )

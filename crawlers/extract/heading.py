@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lxml import html
 
 from crawlers.extract.metadata import Metadata
-from crawlers.extract.tree import clean, marks
+from crawlers.extract.tree import Block, clean, marks
 
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _TITLE_MARK = re.compile(r"(?:^|[^a-z])(?:title|bt|biaoti|headline|subject|tit|article-tit)(?:[^a-z]|$)")
@@ -16,24 +17,66 @@ _SITE_WORD = re.compile(
     r"网|新闻|资讯|频道|门户|政府|官方|中心|论坛|贴吧|首页|网站|日报|晚报|在线|客户端|公报|平台|博客|社区|局$|厅$|委$|报$|\.(?:com|cn|net|org)|NET|News|Blog|版$|网易|搜狐|腾讯|新浪|澎湃",
     re.IGNORECASE,
 )
+_TRAIL = re.compile(r"首页|当前位置|您的位置|[>＞»]")
+_BYLINE = re.compile(r"[:：。|]|\d{4}\s*[-./年]|首页|当前位置|打印|字号|浏览")
 LONGEST = 200
+SECTION_LENGTH = 6
+"""Up to this length a page title names a column (`新闻动态--某某学会`), and the headline stands in the page."""
 
 
-def find_title(metadata: Metadata, body: html.HtmlElement, listed: str = "") -> str:
-    """The title by the order: meta tag, a heading that the page title repeats, the page title without its site, the
-    first heading, the title in the list that led here; "" when there is none."""
+def find_title(metadata: Metadata, body: html.HtmlElement, above: Sequence[Block] = (), listed: str = "") -> str:
+    """The title by the order: meta tag, a heading that the page title repeats, the page title without its site, a
+    heading, the title in the list that led here; "" when there is none.
+
+    `above` are the blocks just above the article's text, nearest last: the headline stands there when the title of the
+    page names only the column.
+    """
     page = metadata.page_title
     meta = _completed(metadata.title, page)
-    if meta and not _is_site_name(meta, metadata):
-        return _cut(strip_site(meta, metadata.site) if meta == page else meta)
     repeated = _repeated_heading(body, page)
-    if repeated:
-        return _cut(repeated)
     stripped = strip_site(page, metadata.site)
-    heading = _first_heading(body)
-    if stripped and not _is_site_name(stripped, metadata) and not (heading and _is_section(stripped)):
-        return _cut(stripped)
-    return _cut(heading or listed or stripped)
+    if len(meta) >= 2 and meta != metadata.site:
+        title = strip_site(meta, metadata.site) if meta == page else meta
+    elif repeated and len(repeated) > SECTION_LENGTH:
+        title = repeated
+    elif len(stripped) > SECTION_LENGTH and stripped != metadata.site:
+        title = stripped
+    else:
+        title = _heading_above(above) or _line_above(above) or _first_heading(body) or listed or stripped
+    return _uncut(title, body)[:LONGEST].strip()
+
+
+def _heading_above(above: Sequence[Block]) -> str:
+    """The heading nearest above the text, or the nearest element that is named a title."""
+    for block in reversed(above):
+        named = block.owner.tag in _HEADINGS or _TITLE_MARK.search(marks(block.owner))
+        if (
+            named
+            and block.linked == 0
+            and SECTION_LENGTH < len(block.text) <= LONGEST
+            and not _TRAIL.search(block.text)
+        ):
+            return block.text
+    return ""
+
+
+def _line_above(above: Sequence[Block]) -> str:
+    """Old sites give the headline no mark at all: the nearest plain line above the text that is no label or date."""
+    for block in reversed(above):
+        if block.links == 0 and 8 <= len(block.text) <= 60 and not _BYLINE.search(block.text):
+            return block.text
+    return ""
+
+
+def _uncut(title: str, body: html.HtmlElement) -> str:
+    """A title that was cut for the tab of the browser (`某某...`) is read whole from the headings."""
+    whole = title.rstrip(".… ")
+    if whole == title or len(whole) < SECTION_LENGTH:
+        return title
+    for element in body.iter(*_HEADINGS, "div", "p"):
+        if len(element) <= 2 and (text := clean(element.text_content())).startswith(whole) and len(text) <= LONGEST:
+            return text
+    return title
 
 
 def strip_site(title: str, site: str = "") -> str:
@@ -54,7 +97,9 @@ def _droppable(parts: list[str], separator: str, site: str) -> bool:
     rest = sum(len(part) for part in parts[:-1])
     if len(last) > 24 or rest < 4:
         return False
-    return bool(_SITE_WORD.search(last)) or separator.strip() in {"_", "|", "｜", "--", "»", ">>"} or rest > len(last) * 2
+    return (
+        bool(_SITE_WORD.search(last)) or separator.strip() in {"_", "|", "｜", "--", "»", ">>"} or rest > len(last) * 2
+    )
 
 
 def _completed(meta: str, page: str) -> str:
@@ -62,15 +107,6 @@ def _completed(meta: str, page: str) -> str:
     if meta and len(page) > len(meta) and page.startswith(meta) and page[len(meta)] in "\"'“”":
         return strip_site(page)
     return meta
-
-
-def _is_site_name(title: str, metadata: Metadata) -> bool:
-    return len(title) < 2 or title == metadata.site
-
-
-def _is_section(title: str) -> bool:
-    """A page title that only names a column (`新闻动态--中国地理学会官网`) while the headline stands in the page."""
-    return len(title) <= 6
 
 
 def _repeated_heading(body: html.HtmlElement, page: str) -> str:
@@ -83,7 +119,11 @@ def _repeated_heading(body: html.HtmlElement, page: str) -> str:
         heading = element.tag in _HEADINGS
         if not heading and not (element.tag in {"div", "p", "span", "td", "strong", "b", "font"} and len(element) <= 3):
             continue
-        if not heading and not _TITLE_MARK.search(marks(element)) and element.tag not in {"strong", "b", "font", "td", "p"}:
+        if (
+            not heading
+            and not _TITLE_MARK.search(marks(element))
+            and element.tag not in {"strong", "b", "font", "td", "p"}
+        ):
             continue
         text = element.text_content()
         if len(text) > LONGEST * 3:
@@ -101,7 +141,7 @@ def _first_heading(body: html.HtmlElement) -> str:
     for tags in (("h1",), ("h2", "h3")):
         for element in body.iter(*tags):
             text = clean(element.text_content())
-            if 4 <= len(text) <= LONGEST:
+            if 4 <= len(text) <= LONGEST and not _TRAIL.search(text):
                 return text
     for element in body.iter("div", "p", "td", "span"):
         if _TITLE_MARK.search(marks(element)) and 6 <= len(text := clean(element.text_content())) <= 80:
@@ -111,7 +151,3 @@ def _first_heading(body: html.HtmlElement) -> str:
 
 def _folded(text: str) -> str:
     return re.sub(r"\W+", "", text).lower()
-
-
-def _cut(title: str) -> str:
-    return title[:LONGEST].strip()

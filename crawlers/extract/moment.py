@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from lxml import html
@@ -18,30 +18,57 @@ from domain.reasons import TimeSource
 _LABELLED = re.compile(
     r"(?:发布|发表|发文|成文|刊发|上传|录入|添加|创建|公开|更新)(?:时间|日期|于)\s*[:：]?|(?:^|[\s|【\[(（])(?:时\s*间|日\s*期|发[布表]于|于)\s*[:：]|发表于|发布于"
 )
-_TIME_MARK = re.compile(r"(?:^|[^a-z])(?:time|date|pubtime|pubdate|publish|fbsj|sj|rq|shijian|info|source|meta|ly|laiyuan)(?:[^a-z]|$)")
+_TIME_MARK = re.compile(
+    r"(?:^|[^a-z])(?:time|date|pubtime|pubdate|publish|fbsj|sj|rq|shijian|info|source|meta|ly|laiyuan)(?:[^a-z]|$)"
+)
 _WECHAT_CT = re.compile(r"""(?:var\s+ct\s*=\s*|\bct\s*[:=]\s*|create_time\s*[:=]\s*)["'](\d{10})["']""")
 _WECHAT_TIME = re.compile(r"""(?:publish_time|createTime)\s*=\s*["'](\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2})?)["']""")
+_SCRIPT_TIME = re.compile(
+    r"""["']?(?:publish_?time|publish_?date|pub_?time|pub_?date|datePublished|dtime|ctime)["']?\s*[:=]\s*"""
+    r"""["']((?:19|20)\d{2}[-/]\d{1,2}[-/]\d{1,2}[^"']{0,15}|1\d{9}(?:\d{3})?)["']""",
+    re.IGNORECASE,
+)
 NEAR_LENGTH = 120
 """A line longer than this is running text: its dates are what it tells of, not when it was written."""
 
 Moment = tuple[datetime | None, TimeSource]
 
 
-def find_time(page: Page, metadata: Metadata, found: Sequence[Block], start: int, zone: ZoneInfo) -> Moment:
+def find_time(
+    page: Page, source: str, metadata: Metadata, found: Sequence[Block], start: int, zone: ZoneInfo
+) -> Moment:
     """The publish time in UTC with its source; (None, FETCHED) when the page tells none.
 
-    `found` are the blocks of the whole page, `start` the index of the article's first block.
+    `source` is the text of the page with its scripts, `found` are the blocks of the whole page, `start` is the index of
+    the article's first block.
     """
+    visible = visible_time(found, start, reference=page.fetched_at, zone=zone)
     for text in metadata.times:
         if moment := parse_time(text, reference=page.fetched_at, zone=zone):
-            return moment, TimeSource.META
-    if moment := visible_time(found, start, reference=page.fetched_at, zone=zone):
-        return moment, TimeSource.VISIBLE
+            return _with_clock(moment, visible, zone), TimeSource.META
+    if visible:
+        return visible, TimeSource.VISIBLE
+    if moment := _script_time(source, reference=page.fetched_at, zone=zone):
+        return moment, TimeSource.META
     if page.listed_at is not None:
         return page.listed_at, TimeSource.LISTED
     if moment := time_in_url(page.url, reference=page.fetched_at, zone=zone):
         return moment, TimeSource.URL
     return None, TimeSource.FETCHED
+
+
+def _with_clock(moment: datetime, visible: datetime | None, zone: ZoneInfo) -> datetime:
+    """A tag that tells only the day takes its clock from the page, if the page shows the same day."""
+    local = moment.astimezone(zone)
+    if visible is None or local.time() != time() or visible.astimezone(zone).date() != local.date():
+        return moment
+    return visible
+
+
+def _script_time(source: str, *, reference: datetime, zone: ZoneInfo) -> datetime | None:
+    """A publish time that only the scripts of the page tell."""
+    match = _SCRIPT_TIME.search(source)
+    return parse_time(match.group(1), reference=reference, zone=zone) if match else None
 
 
 def wechat_time(source: str, *, reference: datetime, zone: ZoneInfo) -> datetime | None:
@@ -56,10 +83,11 @@ def wechat_time(source: str, *, reference: datetime, zone: ZoneInfo) -> datetime
 def visible_time(found: Sequence[Block], start: int, *, reference: datetime, zone: ZoneInfo) -> datetime | None:
     """A date that readers see: labelled near the article, then any short line just above it, then labelled anywhere,
     then a line whose class says time."""
-    near = [*reversed(found[max(0, start - 12) : start]), *found[start : start + 6]]
+    above, within = found[max(0, start - 12) : start][::-1], found[start : start + 6]
     groups = (
-        [_behind_label(block.text) for block in near],
-        [block.text for block in near if block.length <= NEAR_LENGTH],
+        [_behind_label(block.text) for block in (*above, *within)],
+        [block.text for block in above if block.length <= NEAR_LENGTH],
+        [block.text for block in within if _is_byline(block)],
         [_behind_label(block.text) for block in found],
         [block.text for block in found if block.length <= NEAR_LENGTH and _names_time(block.owner)],
     )
@@ -68,6 +96,11 @@ def visible_time(found: Sequence[Block], start: int, *, reference: datetime, zon
             if text and (moment := parse_absolute(text, reference=reference, zone=zone)):
                 return moment
     return None
+
+
+def _is_byline(block: Block) -> bool:
+    """A line of the article that is about the article: time, source, counts, and no sentence."""
+    return block.length <= 60 and not re.search(r"[。，；！？]", block.text)
 
 
 def _behind_label(text: str) -> str:

@@ -15,7 +15,8 @@ _WECHAT_DELETED = re.compile(
 )
 _BLOCKED = re.compile(
     r"环境异常|完成验证后即可继续|安全验证|人机验证|滑动验证|拖动滑块|请输入验证码|访问验证|访问过于频繁|访问频率|请求过于频繁|访问被拒绝|访问被拦截|"
-    r"可能对网站造成安全威胁|网站防火墙|云防护|Web应用防火墙|创宇盾|Access Denied|403 Forbidden|Just a moment|Checking your browser|"
+    r"可能对网站造成安全威胁|网站防火墙|云防护|Web应用防火墙|创宇盾|"
+    r"Access Denied|403 Forbidden|Just a moment|Checking your browser|"
     r"Attention Required|enable JavaScript and cookies|Request unsuccessful",
     re.IGNORECASE,
 )
@@ -34,7 +35,9 @@ _FILE_SIGNATURES = (
     (b"Rar!", "压缩包"),
     (b"\x1f\x8b", "压缩数据"),
 )
-_MARKUP = re.compile(r"<\s*(?:!doctype|html|head|body|div|p|table|span|meta|title|article|br|a|font|frame)\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<\s*(?:!doctype|html|head|body|div|p|table|span|meta|title|article|br|a|font|frame)\b", re.IGNORECASE
+)
 
 
 def no_html(body: bytes) -> Unreadable | None:

@@ -10,7 +10,9 @@ from crawlers.extract.tree import lines, parse, remove_unread
 
 _JSON_BODY = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]|\\.)*")')
 # 头条 keeps the article as escaped HTML in a script: content: '\u003Cdiv…' or content: '&lt;div…'
-_SCRIPT_BODY = re.compile(r"""\b(?:content|articleContent|article_content)["']?\s*:\s*("(?:[^"\\\n]|\\.){80,}"|'(?:[^'\\\n]|\\.){80,}')""")
+_SCRIPT_BODY = re.compile(
+    r"""\b(?:content|articleContent|article_content)["']?\s*:\s*("(?:[^"\\\n]|\\.){80,}"|'(?:[^'\\\n]|\\.){80,}')"""
+)
 _LONGEST = 400_000
 
 

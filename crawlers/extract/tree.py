@@ -18,18 +18,19 @@ _BLOCK_NAMES = (
     "h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
 )
 BLOCKS = frozenset(_BLOCK_NAMES.split())
-_PUNCTUATION = re.compile(r"[，。、；：！？,;!?…]|\.(?=\s|$)")
-_SPACE = re.compile(r"\s+")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad\u200e\u200f\u202a\u202b\u202c\u202d\u202e"))
-# Icon fonts live in the private-use area; their characters say nothing in a text.
-_ICONS = re.compile(r"[\ue000-\uf8ff]")
+# Zero-width characters, direction marks, and the icons of icon fonts (private use) say nothing in a text.
+_SILENT = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\xad\ue000-\uf8ff]")
+
+
+# Included page headers bring closing tags into the middle of a page; the parser stops there, a browser reads on.
+_ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 
 
 def parse(text: str) -> html.HtmlElement | None:
     """The tree of a page without comments, or None when there is nothing to parse. Broken markup is repaired."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(_ENDS.sub("", text).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
     return root if isinstance(root.tag, str) else None
@@ -55,7 +56,7 @@ def marks(element: html.HtmlElement) -> str:
 
 def clean(text: str) -> str:
     """One line of text: white space folded, invisible characters and icons gone."""
-    return _SPACE.sub(" ", _ICONS.sub("", text.translate(_INVISIBLE))).strip()
+    return " ".join(_SILENT.sub("", text).split())
 
 
 @dataclass(slots=True)
@@ -68,10 +69,6 @@ class Block:
     length: int
     linked: int
     links: int
-
-    @property
-    def punctuation(self) -> int:
-        return len(_PUNCTUATION.findall(self.text))
 
 
 def blocks(element: html.HtmlElement) -> Iterator[Block]:
@@ -118,7 +115,7 @@ class _Run:
         if text:
             self._parts.append(text)
             if self._depth:
-                self._linked += len(_SPACE.sub("", text))
+                self._linked += len("".join(text.split()))
 
     def flush(self, owners: list[html.HtmlElement]) -> Iterator[Block]:
         text = clean("".join(self._parts))
@@ -137,7 +134,7 @@ def lines(element: html.HtmlElement) -> list[str]:
 
 def text_length(element: html.HtmlElement) -> int:
     """Characters of an element without white space."""
-    return sum(len(_SPACE.sub("", text)) for text in element.itertext())
+    return sum(len("".join(text.split())) for text in element.itertext())
 
 
 def link_length(element: html.HtmlElement) -> int:
