@@ -65,7 +65,7 @@ def _crawl(job: RoundJob, around: Any) -> None:
     from crawlers.spiders.feed import FeedSpider
     from crawlers.spiders.site import SiteSpider
 
-    process = RoundProcess(scrapy_settings(job), around.guard)
+    process = RoundProcess(job, around.guard)
     _quieten_logs()
     for source in web:
         process.crawl(SiteSpider if isinstance(source, SiteSource) else FeedSpider, source=source, around=around)
@@ -85,51 +85,7 @@ def _cover_the_rest(job: RoundJob, around: Any) -> None:
             around.keep(source.id, Coverage(source.id, around.now(), CoverageState.FAILED, detail=detail))
 
 
-def scrapy_settings(job: RoundJob) -> dict[str, Any]:
-    """Scrapy with everything off that this house does itself, or never does (cookies, proxies, consoles, caches)."""
-    handler = "crawlers.handlers.paced.PacedHandler"
-    return {
-        "USER_AGENT": job.crawl.identification,
-        "DOWNLOAD_TIMEOUT": job.crawl.timeout_seconds,
-        "DOWNLOAD_MAXSIZE": job.crawl.max_page_bytes,
-        "DOWNLOAD_WARNSIZE": 0,
-        "DOWNLOAD_VERIFY_CERTIFICATES": job.crawl.verify_certificates,
-        "DOWNLOAD_HANDLERS": {"http": handler, "https": handler, "file": None, "ftp": None, "s3": None, "data": None},
-        "DOWNLOAD_DELAY": 0,  # HostTurns paces, across all sources of the round
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-        "CONCURRENT_REQUESTS": 4,
-        "DOWNLOADER_MIDDLEWARES": {
-            "crawlers.middlewares.hosts.HostsMiddleware": 100,
-            "crawlers.middlewares.robots.RobotsMiddleware": 150,
-            "crawlers.middlewares.retry.RetryMiddleware": 550,
-            "crawlers.middlewares.redirect.RedirectMiddleware": 600,
-        },
-        "TWISTED_DNS_RESOLVER": "crawlers.resolver.GuardedResolver",
-        # A filtered duplicate would vanish without an outcome; the spiders count their own.
-        "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
-        "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
-        "HTTPERROR_ALLOW_ALL": True,
-        "URLLENGTH_LIMIT": 0,
-        "ROBOTSTXT_OBEY": False,  # RobotsMiddleware obeys, and more strictly
-        "RETRY_ENABLED": False,
-        "REDIRECT_ENABLED": False,
-        "METAREFRESH_ENABLED": False,
-        "COOKIES_ENABLED": False,
-        "REFERER_ENABLED": False,
-        "HTTPPROXY_ENABLED": False,
-        "TELNETCONSOLE_ENABLED": False,
-        "REMOTE_CONTROL_ENABLED": False,
-        "MEMUSAGE_ENABLED": False,
-        "STATS_DUMP": False,
-        "LOG_LEVEL": "WARNING",
-        "LOG_VERSIONS": [],
-        "EXTENSIONS": {"scrapy.extensions.logstats.LogStats": None, "scrapy.extensions.logcount.LogCount": None},
-    }
-
-
 def _quieten_logs() -> None:
     """Scrapy's own messages name raw URLs and quote what a page made fail; ours do not."""
     for name in ("scrapy", "twisted", "asyncio", "py.warnings", "protego"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    for name in ("scrapy.core.engine", "scrapy.core.scraper"):
         logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -179,41 +179,69 @@ class Outcome:
 Sources = SiteSource | FeedSource | FileSource
 
 
+class Children:
+    """Starts the processes of rounds, one at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._job, self._errors = folder / "job.json", folder / "errors.txt"
+        self._server = subprocess.Popen(
+            [sys.executable, str(ENTRY), "serve"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            text=True,
+        )
+
+    def start(self, job: RoundJob) -> int:
+        """The process id of the round."""
+        assert self._server.stdin is not None
+        assert self._server.stdout is not None
+        self._job.write_text(job.model_dump_json(), encoding="utf-8")
+        self._server.stdin.write(f"{self._job} {self._errors}\n")
+        self._server.stdin.flush()
+        return int(self._server.stdout.readline())
+
+    def wait(self) -> tuple[int, str]:
+        """Exit status (minus the signal, if one ended it) and what it said on standard error."""
+        assert self._server.stdout is not None
+        status = int(self._server.stdout.readline())
+        return status, self._errors.read_text(encoding="utf-8") if self._errors.exists() else ""
+
+    def close(self) -> None:
+        self._server.communicate(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def children(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Children]:
+    children = Children(tmp_path_factory.mktemp("rounds"))
+    yield children
+    children.close()
+
+
 class Rounds:
     """Runs rounds in children and reads their spool."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, children: Children) -> None:
         self.folder = folder
+        self.children = children
         self.reader = SpoolReader(folder)
 
     def job(self, sources: Sequence[Sources], visits: Sequence[Visit] = (), **crawl: Any) -> RoundJob:
-        settings: dict[str, Any] = {"delay_seconds": 0, "allow_private": ("127.0.0.0/8",), "timeout_seconds": 5, **crawl}
+        settings: dict[str, Any] = {
+            "delay_seconds": 0,
+            "allow_private": ("127.0.0.0/8",),
+            "timeout_seconds": 5,
+            **crawl,
+        }
         known = {source.id: tuple(visits) for source in sources}
         return RoundJob(
             sources=tuple(sources), crawl=CrawlSettings(**settings), spool=self.folder, visits=known, now=NOW
         )
 
-    def start(self, job: RoundJob, *arguments: str) -> subprocess.Popen[bytes]:
-        child = subprocess.Popen(
-            [sys.executable, str(ENTRY), *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
-        assert child.stdin is not None
-        child.stdin.write(job.model_dump_json().encode())
-        child.stdin.close()
-        child.stdin = None
-        return child
-
-    def finish(self, child: subprocess.Popen[bytes]) -> Outcome:
-        _, errors = child.communicate(timeout=60)
-        return self.read(child.returncode, errors.decode())
-
     def run(self, *sources: Sources, visits: Sequence[Visit] = (), **crawl: Any) -> Outcome:
-        return self.finish(self.start(self.job(sources, visits, **crawl)))
+        self.children.start(self.job(sources, visits, **crawl))
+        return self.read(*self.children.wait())
 
     def read(self, status: int = 0, errors: str = "") -> Outcome:
         spooled: list[Spooled] = []
@@ -228,8 +256,8 @@ class Rounds:
 
 
 @pytest.fixture
-def rounds(tmp_path: Path) -> Rounds:
-    return Rounds(tmp_path / "spool")
+def rounds(tmp_path: Path, children: Children) -> Rounds:
+    return Rounds(tmp_path / "spool", children)
 
 
 @pytest.fixture
