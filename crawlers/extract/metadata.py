@@ -35,6 +35,7 @@ _TIME_NAMES = (
     "date",
 )
 _SOURCE_NAMES = ("contentsource", "source", "mediaid", "og:article:source")
+_LONGEST_TITLE = 600
 _JSON_TIME = re.compile(r'"(?:datePublished|pubDate|publishDate)"\s*:\s*"([^"]{8,40})"')
 
 
@@ -75,7 +76,7 @@ def _values(root: html.HtmlElement) -> dict[str, str]:
             name = name or element.get("name") or element.get("property") or ""
         if not name:
             continue
-        content = clean(element.get("content") or element.get("datetime") or "")
+        content = clean((element.get("content") or element.get("datetime") or "")[:_LONGEST_TITLE])
         if content:
             values.setdefault(name.strip().lower(), content)
     return values
@@ -88,4 +89,4 @@ def _first(values: dict[str, str], names: tuple[str, ...]) -> str:
 def _page_title(root: html.HtmlElement) -> str:
     # An inline drawing has <title> elements too: the first one in the page is the page's.
     element = next(root.iter("title"), None)
-    return clean(element.text_content()) if element is not None else ""
+    return clean(element.text_content()[:_LONGEST_TITLE]) if element is not None else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -84,12 +84,13 @@ def visible_time(found: Sequence[Block], start: int, *, reference: datetime, zon
     """A date that readers see: labelled near the article, then any short line just above it, then labelled anywhere,
     then a line whose class says time."""
     above, within = found[max(0, start - 12) : start][::-1], found[start : start + 6]
-    groups = (
-        [_behind_label(block.text) for block in (*above, *within)],
-        [block.text for block in above if block.length <= NEAR_LENGTH],
-        [block.text for block in within if _is_byline(block)],
-        [_behind_label(block.text) for block in found],
-        [block.text for block in found if block.length <= NEAR_LENGTH and _names_time(block.owner)],
+    # Lazy: most pages are done after the first group.
+    groups: tuple[Iterator[str], ...] = (
+        (_behind_label(block.text) for block in (*above, *within)),
+        (block.text for block in above if block.length <= NEAR_LENGTH),
+        (block.text for block in within if _is_byline(block)),
+        (_behind_label(block.text) for block in found),
+        (block.text for block in found if block.length <= NEAR_LENGTH and _names_time(block.owner)),
     )
     for group in groups:
         for text in group:

@@ -72,7 +72,7 @@ def _best(body: html.HtmlElement, trusting_names: bool) -> html.HtmlElement | No
             continue
         if trusting_names and value > 0 and is_noise(element):
             value = total[element] = -2.0
-        ranked = value * (1.1 if CONTENT.search(marks(element)) else 1.0)
+        ranked = value * (1.1 if value > 0 and CONTENT.search(marks(element)) else 1.0)
         if ranked > best[0]:
             best = (ranked, element)
         parent = element.getparent()
@@ -86,4 +86,4 @@ def is_noise(element: html.HtmlElement) -> bool:
     if element.tag in _NOISE_TAGS:
         return True
     names = marks(element)
-    return bool(names.strip()) and bool(NOISE.search(names)) and not CONTENT.search(names)
+    return names != "" and bool(NOISE.search(names)) and not CONTENT.search(names)

@@ -19,11 +19,13 @@ _BLOCK_NAMES = (
 )
 BLOCKS = frozenset(_BLOCK_NAMES.split())
 # Zero-width characters, direction marks, and the icons of icon fonts (private use) say nothing in a text.
-_SILENT = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\xad\ue000-\uf8ff]")
+_SILENT = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\xad\ue000-\uf8ff]")
 
 
 # Included page headers bring closing tags into the middle of a page; the parser stops there, a browser reads on.
 _ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def parse(text: str) -> html.HtmlElement | None:
@@ -44,14 +46,26 @@ def remove_unread(root: html.HtmlElement) -> None:
 
 def drop(element: html.HtmlElement) -> None:
     """Remove an element and what is in it; the text behind it stays. An element already out of the tree is left."""
-    if element.getparent() is not None:
-        element.drop_tree()
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        # Character references bring control characters into a tree that cannot be written back into it.
+        tail = _UNWRITABLE.sub("", element.tail)
+        previous = element.getprevious()
+        if previous is None:
+            parent.text = _UNWRITABLE.sub("", parent.text or "") + tail
+        else:
+            previous.tail = _UNWRITABLE.sub("", previous.tail or "") + tail
+    parent.remove(element)
 
 
 def marks(element: html.HtmlElement) -> str:
     """Class and id of an element in one lower-case string, camel case split: `postBody main` -> `post-body main`."""
-    joined = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", joined).lower()
+    names, identifier = element.get("class"), element.get("id")
+    if not names and not identifier:
+        return ""
+    return _CAMEL.sub("-", f"{names or ''} {identifier or ''}").lower()
 
 
 def clean(text: str) -> str:
@@ -118,7 +132,7 @@ class _Run:
                 self._linked += len("".join(text.split()))
 
     def flush(self, owners: list[html.HtmlElement]) -> Iterator[Block]:
-        text = clean("".join(self._parts))
+        text = clean("".join(self._parts)) if self._parts else ""
         if text and owners:
             length = len(text.replace(" ", ""))
             yield Block(owners[-1], text, length, min(self._linked, length), self._links)
