@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -50,23 +50,45 @@ def fold(
 
     Folding the same groups again changes nothing. No group is lost: its documents are in a result or in a closed alert.
     """
-    book = {alert.id: alert for alert in alerts if alert.state is not AlertState.CLOSED}
-    closed = [alert for alert in alerts if alert.state is AlertState.CLOSED]
-    likeness = _Likeness(settings, broad)
-    changes: dict[str, Change] = {}
-    for one in groups:
-        alert = likeness.best(one, list(book.values()), now)
+    book = _Book(
+        live={alert.id: alert for alert in alerts if alert.state is not AlertState.CLOSED},
+        closed=[alert for alert in alerts if alert.state is AlertState.CLOSED],
+        likeness=_Likeness(settings, broad),
+    )
+    waiting = list(groups)
+    while waiting:
+        # A group that speaks of closed matters only may still belong to an alert that another group has just made.
+        left = [one for one in waiting if not book.enter(one, now)]
+        if len(left) == len(waiting):
+            break
+        waiting = left
+    return [Folded(book.live[alert_id], change) for alert_id, change in book.changes.items()]
+
+
+@dataclass(slots=True)
+class _Book:
+    """The alerts while groups are entered."""
+
+    live: dict[str, Alert]
+    closed: Sequence[Alert]
+    likeness: _Likeness
+    changes: dict[str, Change] = field(default_factory=dict)
+
+    def enter(self, one: Group, now: datetime) -> bool:
+        """Enter a group into the alert it belongs to or a new one; False when only closed alerts speak of it."""
+        alert = self.likeness.best(one, list(self.live.values()), now)
         if alert is None:
-            handled = likeness.handled(one, closed)
+            handled = self.likeness.handled(one, self.closed)
             if not _fires_without(one, handled):
-                continue
+                return False
             folded = Folded(_new(one, handled, now), Change.NEW)
         else:
-            folded = _enter(one, alert, now, first=alert.id not in changes)
+            folded = _entered(one, alert, now, first=alert.id not in self.changes)
         touched = folded.alert.id
-        book[touched] = folded.alert
-        changes[touched] = min(changes.get(touched, Change.UNCHANGED), folded.change, key=list(Change).index)
-    return [Folded(book[alert_id], change) for alert_id, change in changes.items()]
+        self.live[touched] = folded.alert
+        before = self.changes.get(touched, Change.UNCHANGED)
+        self.changes[touched] = min(before, folded.change, key=list(Change).index)
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +103,15 @@ class _Likeness:
         return overlap(set(one.event.document_ids), set(alert.document_ids), of_larger=wide)
 
     def best(self, one: Group, alerts: Sequence[Alert], now: datetime) -> Alert | None:
-        """The alert of the same rule and label, else the one that shares most documents; the oldest of equals."""
+        """The alert that holds the group already, else the one of the same rule and label, else the one that shares
+        most documents; the oldest of equals."""
         settled = now - timedelta(hours=self.settings.settle_hours)
         candidates = []
         for alert in alerts:
             shared = self.shared(one, alert)
             same = alert.updated_at >= settled and _same_matter(one, alert)
-            if same or shared >= self.settings.overlap:
-                candidates.append((not same, -shared, alert.fired_at, alert.id, alert))
+            if same or shared >= self.settings.overlap or _holds(alert, one):
+                candidates.append((not _holds(alert, one), not same, -shared, alert.fired_at, alert.id, alert))
         return min(candidates)[-1] if candidates else None
 
     def handled(self, one: Group, closed: Sequence[Alert]) -> frozenset[str]:
@@ -109,6 +132,16 @@ def _pairs(one: Group) -> tuple[tuple[str, str], ...]:
 
 def _pairs_of(alert: Alert) -> tuple[tuple[str, str], ...]:
     return alert.signals or ((alert.rule, alert.label),)
+
+
+def _holds(alert: Alert, one: Group) -> bool:
+    """Whether the group would add nothing to the alert."""
+    return (
+        alert.level.rank >= one.level.rank
+        and alert.peak >= one.count
+        and set(_pairs_of(alert)).issuperset(_pairs(one))
+        and set(alert.document_ids).issuperset(one.event.document_ids)
+    )
 
 
 def _same_matter(one: Group, alert: Alert) -> bool:
@@ -148,7 +181,7 @@ def _new(one: Group, handled: Set[str], now: datetime) -> Alert:
     )
 
 
-def _enter(one: Group, alert: Alert, now: datetime, *, first: bool) -> Folded:
+def _entered(one: Group, alert: Alert, now: datetime, *, first: bool) -> Folded:
     """The alert with the group entered. Of several groups in one fold the first, the strongest, gives the reason."""
     after = replace(
         alert,

@@ -18,8 +18,9 @@ def build_notifiers(
 ) -> dict[str, Notifier]:
     """The notifiers by channel.
 
-    `directory` is the data folder, where the paths of attachments and the .eml folder start; `configuration` is the folder
-    where `ca_file` starts (the data folder when none is given). `password` is the content of `mail.password_file`, None where no login is configured.
+    `directory` is the data folder, where the paths of attachments and the .eml folder start; `configuration` is where
+    `ca_file` starts (the data folder when none is given). `password` is the content of `mail.password_file`, None where
+    no login is configured.
     """
     notifiers: dict[str, Notifier] = {"null": NullNotifier()}
     if settings.mail is not None:
