@@ -139,8 +139,8 @@ _TOPICS = (
     TopicFacts(
         "pests",
         "林业病虫害",
-        "病虫害 OR 有害生物 OR 虫害 OR 美国白蛾 OR 白蛾 OR 毛毛虫 OR 毛虫 OR 幼虫 OR 虫子 OR 网幕 OR 松材线虫 OR 樟巢螟 OR 刺蛾 "
-        "OR 掉虫 OR (树 NEAR/6 虫) OR 打药",
+        "病虫害 OR 有害生物 OR 虫害 OR 美国白蛾 OR 白蛾 OR 毛毛虫 OR 毛虫 OR 幼虫 OR 虫子 OR 网幕 OR 松材线虫 OR 樟巢螟 "
+        "OR 刺蛾 OR 掉虫 OR (树 NEAR/6 虫) OR 打药",
     ),
     TopicFacts(
         "street_trees",

@@ -32,7 +32,7 @@ def schedule(seed: int, started_at: datetime, turn: int = 0) -> tuple[Beat, ...]
     """The beats of the incident that starts at `started_at`, in order. `turn` counts earlier incidents of the same city;
     it moves the scene to another road and gives other page numbers."""
     random = Random(f"{seed}/{turn}")  # noqa: S311 - a story, not a secret
-    filler = Filler(random, started_at.astimezone(CITY.body.zone), **{"路": ROADS[turn % len(ROADS)]})
+    filler = Filler(random, started_at.astimezone(CITY.body.zone), fixed={"路": ROADS[turn % len(ROADS)]})
     beats: list[Beat] = []
     report: Publication | None = None
     for place, matter in enumerate(load("incident")):

@@ -151,7 +151,7 @@ def notice(random: Random, draft: Draft, at: datetime) -> Publication:
     """A page of the bureau: notices number their points and are signed and dated."""
     column = draft.matter.attributes["column"]
     details = draft.details
-    closing = (draft.ending,) if draft.ending else ()
+    closing: tuple[str, ...] = (draft.ending,) if draft.ending else ()
     if column == "tzgg":
         if len(details) > 1:
             details = tuple(f"{_ORDINALS[place]}、{text}" for place, text in enumerate(details))

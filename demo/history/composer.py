@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -91,9 +92,11 @@ class Composer:
 class Filler:
     """Fills the slots of one text; a slot keeps its value within the text, except numbers, which are drawn anew."""
 
-    def __init__(self, random: Random, at: datetime, days: tuple[int, int] = (-1, 0), **fixed: str) -> None:
+    def __init__(
+        self, random: Random, at: datetime, days: tuple[int, int] = (-1, 0), fixed: Mapping[str, str] | None = None
+    ) -> None:
         self._random = random
-        self._values = dict(fixed)
+        self._values = dict(fixed or {})
         day = at + timedelta(days=random.randint(*days))
         self._values.setdefault("日期", f"{day.month}月{day.day}日")
 
@@ -103,7 +106,7 @@ class Filler:
     def later(self, at: datetime) -> Filler:
         """A filler for an answer to this text: the same names, but a date one or two days after `at`."""
         names = {slot: value for slot, value in self._values.items() if slot != "日期"}
-        return Filler(self._random, at, (1, 2), **names)
+        return Filler(self._random, at, (1, 2), names)
 
     def _value(self, slot: str) -> str:
         number = _NUMBER.fullmatch(slot)

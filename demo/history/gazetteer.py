@@ -6,6 +6,7 @@ does not exist, number plates use a letter that is not issued, mail addresses ar
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 PLACES: dict[str, tuple[str, ...]] = {
@@ -67,29 +68,26 @@ def identity_number(random: Random) -> str:
     return stem + "10X98765432"[total % 11]
 
 
+def _address(random: Random) -> str:
+    road, house, block = random.choice(PLACES["路"]), random.randint(2, 188), random.randint(1, 9)
+    return f"{road}{house}号{block}栋{random.randint(1, 4)}单元{random.randint(1, 6)}0{random.randint(1, 4)}"
+
+
+_INVENTED: dict[str, Callable[[Random], str]] = {
+    "人": lambda random: random.choice(SURNAMES) + random.choice(("女士", "先生", "师傅", "阿姨")),
+    "姓": lambda random: random.choice(SURNAMES),
+    "电话": lambda random: f"138000000{random.randint(0, 99):02d}",
+    "座机": lambda random: f"0000-55501{random.randint(0, 99):02d}",
+    "身份证": identity_number,
+    "车牌": lambda random: f"云Z·{random.randint(0, 999):05d}",
+    "邮箱": lambda random: f"{random.choice(_MAIL_NAMES)}@example.com",
+    "昵称": lambda random: "@" + random.choice(NICKNAMES),
+    "地址": _address,
+    "年前": lambda random: random.choice(_YEARS_AGO),
+    "级": lambda random: random.choice(_LEVELS),
+}
+
+
 def invented(slot: str, random: Random) -> str:
     """A value for a slot that names no place. Raises `KeyError` for a slot that nobody knows."""
-    match slot:
-        case "人":
-            return random.choice(SURNAMES) + random.choice(("女士", "先生", "师傅", "阿姨"))
-        case "姓":
-            return random.choice(SURNAMES)
-        case "电话":
-            return f"138000000{random.randint(0, 99):02d}"
-        case "座机":
-            return f"0000-55501{random.randint(0, 99):02d}"
-        case "身份证":
-            return identity_number(random)
-        case "车牌":
-            return f"云Z·{random.randint(0, 999):05d}"
-        case "邮箱":
-            return f"{random.choice(_MAIL_NAMES)}@example.com"
-        case "昵称":
-            return "@" + random.choice(NICKNAMES)
-        case "地址":
-            return f"{random.choice(PLACES['路'])}{random.randint(2, 188)}号{random.randint(1, 9)}栋{random.randint(1, 4)}单元{random.randint(1, 6)}0{random.randint(1, 4)}"
-        case "年前":
-            return random.choice(_YEARS_AGO)
-        case "级":
-            return random.choice(_LEVELS)
-    raise KeyError(slot)
+    return _INVENTED[slot](random)

@@ -12,7 +12,7 @@ from demo.history import channels
 from demo.history.bank import Matter, load
 from demo.history.composer import Composer, Draft, Shape
 from demo.history.likeness import Neighbours
-from demo.history.rhythm import CITIZENS, COLUMN, FORUM as FORUM_RHYTHM, NEWSROOM, OFFICE, Rhythm, moments
+from demo.history.rhythm import CITIZENS, COLUMN, EVENINGS, NEWSROOM, OFFICE, Rhythm, moments
 from demo.publications import Publication
 
 SPAN = timedelta(weeks=8)
@@ -56,8 +56,8 @@ def _plans() -> Iterator[_Plan]:
     others = tuple(matter for matter in bureau if matter.attributes["column"] != "tzgg")
     green, daily = load("forum_trees", "forum_hills"), load("forum_daily")
     talk, office = Shape((1, 3), 0.75, (-1, 0)), Shape((2, 5), 1.0, (2, 6))
-    yield _Plan(FORUM, 158, green, FORUM_RHYTHM, talk, channels.thread)
-    yield _Plan(FORUM, 82, daily, FORUM_RHYTHM, talk, channels.thread)
+    yield _Plan(FORUM, 158, green, EVENINGS, talk, channels.thread)
+    yield _Plan(FORUM, 82, daily, EVENINGS, talk, channels.thread)
     yield _Plan(BOARD, 118, load("board"), CITIZENS, Shape((1, 3), 0.7, (-3, -1)), channels.message)
     yield _Plan(DAILY, 74, load("news_forest"), NEWSROOM, Shape((2, 4), 0.8, (-1, 0)), channels.article)
     yield _Plan(DAILY, 48, load("news_city"), NEWSROOM, Shape((2, 3), 0.8, (-1, 0)), channels.article)
