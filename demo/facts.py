@@ -17,9 +17,9 @@ from domain.reasons import Level, Platform
 class SiteFacts:
     """One source of the city. Paths are relative to the site's address (`City.addresses[id]`).
 
-    `kind` is "site" (list pages that link to articles) or "feed". `pages` is the greatest number of list pages to follow
-    for the whole history. `article` is a regular expression for the path of an article; the selectors are CSS. Clear
-    text of an article stands under `body_selector`, its title under `title_selector`, its time under `time_selector`.
+    `kind` is "site" (list pages that link to articles) or "feed". `follow` is a regular expression for the path of an
+    article, `page_kind` is "article" or "forum", `list_pages` is the greatest number of list pages to read for the
+    whole history. The text of an article is all that stands under the CSS selector `body_selector`.
     """
 
     id: str
@@ -27,12 +27,10 @@ class SiteFacts:
     kind: str
     platform: Platform
     lists: tuple[str, ...]
-    article: str = ""
-    next_selector: str = "a.next"
-    title_selector: str = "h1"
-    time_selector: str = "time"
+    follow: str = ""
+    page_kind: str = "article"
     body_selector: str = ""
-    pages: int = 10
+    list_pages: int = 10
     publisher: str = ""
     own: bool = False
     addressed: bool = False
@@ -82,8 +80,7 @@ _SITES = (
         "site",
         Platform.WEBSITE,
         ("/tzgg/index.html", "/gzdt/index.html", "/lykp/index.html"),
-        article=r"/(tzgg|gzdt|lykp)/\d{6}/t\d{8}_\d+\.html",
-        time_selector=".article-info .date",
+        follow=r"/(tzgg|gzdt|lykp)/\d{6}/t\d{8}_\d+\.html",
         body_selector=".TRS_Editor",
         publisher="云溪市林业局",
         own=True,
@@ -94,7 +91,7 @@ _SITES = (
         "site",
         Platform.NEWS,
         ("/local/index.html",),
-        article=r"/news/\d{4}-\d{2}/\d{2}/content_\d+\.html",
+        follow=r"/news/\d{4}-\d{2}/\d{2}/content_\d+\.html",
         body_selector=".article-content",
         publisher="云溪日报",
     ),
@@ -104,7 +101,7 @@ _SITES = (
         "site",
         Platform.NEWS,
         ("/posts/",),
-        article=r"/p/\d+\.html",
+        follow=r"/p/\d+\.html",
         body_selector=".article-content",
         publisher="溪畔观察",
     ),
@@ -115,7 +112,8 @@ _SITES = (
         "site",
         Platform.FORUM,
         ("/forum/",),
-        article=r"/thread-\d+\.html",
+        follow=r"/thread-\d+\.html",
+        page_kind="forum",
         body_selector=".opening-post .post-content",
     ),
     SiteFacts(
@@ -124,7 +122,8 @@ _SITES = (
         "site",
         Platform.BOARD,
         ("/messages/",),
-        article=r"/messages/\d+\.html",
+        follow=r"/messages/\d+\.html",
+        page_kind="forum",
         body_selector=".message-content",
         addressed=True,
     ),

@@ -165,7 +165,7 @@ def notice(random: Random, draft: Draft, at: datetime) -> Publication:
         (draft.opening, *details, *closing),
         at,
         draft.matter.name,
-        source=random.choice(("云溪市林业局", "云溪市林业局", "局办公室")) if column != "lykp" else "林业科普专栏",
+        source=random.choice(("云溪市林业局", "云溪市林业局", "局办公室")),
         views=random.randint(20, 1500),
     )
 
