@@ -58,6 +58,7 @@ def _owned(document: Document, source: FileSource) -> Document:
     """What the source says of all its rows."""
     return replace(
         document,
+        platform=source.platform or document.platform,
         own=source.own or document.own,
         addressed=source.addressed or document.addressed,
         publisher=document.publisher or source.publisher,

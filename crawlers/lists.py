@@ -58,7 +58,7 @@ def read_list(page: Page, source: SiteSource, zone: ZoneInfo) -> ListPage:
     holds.
 
     Which links are articles: those of the selector `item`, those whose URL fits `follow`, both where both are given;
-    without either, those whose URL has the form of a known content management system.
+    without either, those on an allowed host whose URL has the form of a known content management system.
     """
     text = decode(page.body, page.charset).text
     # 大汉 jpage lists stand as XML records inside a script, where no parser sees their links
@@ -67,7 +67,8 @@ def read_list(page: Page, source: SiteSource, zone: ZoneInfo) -> ListPage:
     base = _base(document, page.url)
     links: dict[str, Link] = {}
     for anchor in _anchors(document, source.item):
-        url = _absolute(base, anchor.attrib.get("href", ""))
+        # not `anchor.attrib`: that copies every attribute, and one with a control character in its name makes lxml raise
+        url = _absolute(base, anchor.root.get("href", ""))
         if url and url not in links and _is_article(url, source):
             links[url] = _link(anchor, url, page.fetched_at, zone)
         if len(links) >= _MOST_LINKS:
@@ -104,6 +105,8 @@ def _is_article(url: str, source: SiteSource) -> bool:
     if source.item is not None:
         return True
     parts = urlsplit(url)
+    if (parts.hostname or "").lower() not in source.allowed_hosts:
+        return False  # nobody asked for it: links of other sites that merely look alike
     return bool(_ARTICLE_PATH.search(parts.path) or _ARTICLE_QUERY.search(parts.query))
 
 
@@ -113,7 +116,7 @@ def _link(anchor: Selector, url: str, now: datetime, zone: ZoneInfo) -> Link:
     beside = ""
     if row and len(row.xpath(".//a[@href]")) <= 4:
         beside = " ".join(row.xpath("string()").get("").split()).replace(shown, " ", 1)[:300]
-    return Link(url, anchor.attrib.get("title", "").strip() or shown, parse_time(beside, reference=now, zone=zone))
+    return Link(url, anchor.root.get("title", "").strip() or shown, parse_time(beside, reference=now, zone=zone))
 
 
 def _next(document: Selector, text: str, base: str, own_url: str) -> str | None:
@@ -125,5 +128,5 @@ def _next(document: Selector, text: str, base: str, own_url: str) -> str | None:
             return url
     for anchor in document.xpath("//a[@href]"):
         if "".join(anchor.xpath("string()").get("").split()) in _NEXT_WORDS:
-            return _absolute(base, anchor.attrib["href"])
+            return _absolute(base, anchor.root.get("href", ""))
     return None

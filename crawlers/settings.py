@@ -76,7 +76,6 @@ class _Common(BaseModel):
 
     id: str = Field(pattern=SLUG, description="来源的代号，小写字母、数字、横线，一经使用不再更改")
     name: str = Field(min_length=1, description="来源的名称，显示给人看")
-    platform: Platform = Field(default=Platform.WEBSITE, description="渠道类型")
     publisher: str = Field(default="", description="发布机构的名称；不是机构发布的留空，从不填写个人")
     own: bool = Field(default=False, description="是否本单位自己的发布渠道")
     addressed: bool = Field(default=False, description="是否专门写给本单位的（留言板、热线、信箱），其内容一律视为相关")
@@ -141,7 +140,7 @@ class SiteSource(_Common):
 class FeedSource(_Common):
     """An RSS or Atom feed."""
 
-    kind: Literal["feed"] = Field(description="订阅源（RSS/Atom）")
+    kind: Literal["feed"] = Field(default="feed", description="订阅源（RSS/Atom）")
     platform: Platform = Field(default=Platform.FEED, description="渠道类型")
     url: str = Field(description="订阅源的网址")
     fetch_articles: bool = Field(default=False, description="是否逐条打开文章页取全文；否则只用订阅源里的文字")
@@ -161,8 +160,8 @@ class FeedSource(_Common):
 class FileSource(_Common):
     """A file that somebody exported and put there."""
 
-    kind: Literal["file"] = Field(description="导出文件（CSV、JSONL、XLSX）")
-    platform: Platform = Field(default=Platform.BOARD, description="渠道类型")
+    kind: Literal["file"] = Field(default="file", description="导出文件（CSV、JSONL、XLSX）")
+    platform: Platform | None = Field(default=None, description="渠道类型；留空时按列的对应方案")
     path: Path = Field(description="文件路径")
     profile: str | Profile = Field(description="列的对应方案：内置方案的名称，或直接写出的对应关系")
 

@@ -107,7 +107,7 @@ class Site:
         return [seen.path for seen in self.seen]
 
     def page(self, path: str, html: str, **headers: str) -> None:
-        self.answers[path] = lambda handler: handler.reply(html.encode(), **headers)
+        self.answers[path] = lambda handler: handler.reply(html.encode(), "text/html; charset=utf-8", 200, **headers)
 
     def article(self, path: str, title: str, text: str = "", **headers: str) -> None:
         self.page(path, article_html(title, text), **headers)

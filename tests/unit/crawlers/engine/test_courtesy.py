@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -14,7 +15,8 @@ Make = Callable[..., SiteSource]
 
 
 def test_robots_txt_is_obeyed_for_our_name(site: Site, rounds: Rounds, source: Make) -> None:
-    rules = "\ufeffUser-agent: Baiduspider\rDisallow: /open\r\nUser-agent: Huisheng\nDisallow: /closed\nUser-agent: *\nDisallow: /"
+    ours = "User-agent: Huisheng\nDisallow: /closed\n"
+    rules = f"\ufeffUser-agent: Baiduspider\rDisallow: /open\r\n{ours}User-agent: *\nDisallow: /"
     site.answers["/robots.txt"] = lambda handler: handler.reply(rules.encode(), "text/plain")
     site.article("/open/a.html", "开放")
     site.article("/closed/b.html", "关闭")
@@ -58,7 +60,7 @@ def test_requests_to_one_host_keep_their_distance_across_sources(site: Site, rou
     )
 
     assert len(site.seen) == 5
-    gaps = [later.started - earlier.ended for earlier, later in zip(site.seen, site.seen[1:], strict=False)]
+    gaps = [later.started - earlier.ended for earlier, later in pairwise(site.seen)]
     assert min(gaps) >= 0.38, gaps
 
 
@@ -69,7 +71,7 @@ def test_crawl_delay_of_robots_txt_slows_down(site: Site, rounds: Rounds, source
 
     rounds.run(source(pages=["/a.html", "/b.html"]))
 
-    gaps = [later.started - earlier.ended for earlier, later in zip(site.seen, site.seen[1:], strict=False)]
+    gaps = [later.started - earlier.ended for earlier, later in pairwise(site.seen)]
     assert min(gaps) >= 0.68, gaps
 
 

@@ -101,7 +101,7 @@ def test_a_redirect_to_another_host_is_not_followed(site: Site, rounds: Rounds, 
     site.article("/inside.html", "不该读到")
     site.listing("/list/", site.url("/t20261120_9.html", host="localhost"))
 
-    outcome = rounds.run(source(pages=["/away"], lists=["/list/"]))
+    outcome = rounds.run(source(pages=["/away"], lists=["/list/"], follow=r"\.html$"))
 
     assert outcome.documents() == []
     assert sorted(one.reason.value for one in outcome.of(Rejected)) == ["host_not_allowed", "host_not_allowed"]

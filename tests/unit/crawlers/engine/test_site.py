@@ -49,8 +49,7 @@ def test_nothing_personal_reaches_the_disk(site: Site, rounds: Rounds, source: M
     for secret in ("13912345678", "88123456", "s3cr3t", "王小二狗"):
         assert secret.encode() not in outcome.raw, secret
         assert secret not in outcome.errors
-    left = [path for path in rounds.folder.iterdir()]
-    assert left == []
+    assert list(rounds.folder.iterdir()) == []
 
 
 def test_the_second_round_asks_conditionally_and_doubles_nothing(site: Site, rounds: Rounds, source: Make) -> None:
