@@ -61,7 +61,7 @@ def _weeks(connection: sqlite3.Connection, since: int) -> range:
 
 def _look_up(connection: sqlite3.Connection, wanted: Iterable[int]) -> sqlite3.Cursor:
     return connection.execute(
-        "SELECT slot, rid FROM json_each(?) AS wanted CROSS JOIN bands ON slot = wanted.value",
+        "SELECT slot, rid FROM (SELECT value FROM json_each(?)) AS wanted CROSS JOIN bands ON slot = wanted.value",
         (numbers(sorted(wanted)),),
     )
 
@@ -69,7 +69,7 @@ def _look_up(connection: sqlite3.Connection, wanted: Iterable[int]) -> sqlite3.C
 def _reprints(connection: sqlite3.Connection, rids: Iterable[int], low: int) -> dict[int, Reprint]:
     low_rid = first_of(low // 1_000_000)
     rows = connection.execute(
-        "SELECT rid, id, fingerprint, published_at, reprint_of FROM json_each(?) AS wanted"
+        "SELECT rid, id, fingerprint, published_at, reprint_of FROM (SELECT value FROM json_each(?)) AS wanted"
         " CROSS JOIN documents ON rid = wanted.value WHERE published_at >= ?",
         (numbers(sorted(rid for rid in rids if rid >= low_rid)), low),
     )

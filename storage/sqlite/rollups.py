@@ -6,7 +6,7 @@ They are moved by `put` and `erase` and left alone by `retain`: figures stay whe
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,7 +26,7 @@ class RollupChange:
         self._mentions: Counter[tuple[int, int, str, str]] = Counter()
         self._labels: Counter[tuple[str, int, str]] = Counter()
         self._negative: Counter[tuple[str, int, str]] = Counter()
-        self._keywords: Counter[tuple[int, str]] = Counter()
+        self._keywords: defaultdict[int, Counter[str]] = defaultdict(Counter)
 
     def add(self, tagged: TaggedDocument, sign: int) -> None:
         """Count a document once more (`sign` 1) or once less (-1). The body's own publications have no labels here."""
@@ -38,12 +38,14 @@ class RollupChange:
         labels = [(SOURCE, day, document.source)]
         labels += [(TOPIC, day, topic) for topic in set(tags.topics)]
         labels += [(PLACE, day, place) for place in set(tags.places)]
+        negative = sign if tags.sentiment is Sentiment.NEGATIVE else 0
         for label in labels:
             self._labels[label] += sign
-            if tags.sentiment is Sentiment.NEGATIVE:
-                self._negative[label] += sign
-        for word in set(tags.keywords):
-            self._keywords[day, word] += sign
+            self._negative[label] += negative
+        if sign > 0:
+            self._keywords[day].update(set(tags.keywords))
+        else:
+            self._keywords[day].subtract(set(tags.keywords))
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Write the sums; figures that come to nothing are removed."""
@@ -51,7 +53,7 @@ class RollupChange:
         labels = sorted(self._labels.keys() | self._negative.keys())
         counted = [(*key, self._labels[key], self._negative[key]) for key in labels]
         label_rows = [row for row in counted if row[3] or row[4]]
-        keywords = [(*key, n) for key, n in sorted(self._keywords.items()) if n]
+        keywords = [(day, word, n) for day, words in self._keywords.items() for word, n in sorted(words.items()) if n]
         connection.executemany(
             "INSERT INTO rollup_mentions VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (day, own, platform, sentiment) DO UPDATE SET n = n + excluded.n",
@@ -77,7 +79,8 @@ class RollupChange:
             "DELETE FROM rollup_labels WHERE (kind, day, label) = (?, ?, ?) AND n = 0", _falling(self._labels)
         )
         connection.executemany(
-            "DELETE FROM rollup_keywords WHERE (day, word) = (?, ?) AND n = 0", _falling(self._keywords)
+            "DELETE FROM rollup_keywords WHERE (day, word) = (?, ?) AND n = 0",
+            [(day, word) for day, words in self._keywords.items() for word in _falling(words)],
         )
 
 

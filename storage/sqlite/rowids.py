@@ -6,7 +6,9 @@ of that second. Within a second the order by time and id is made when a page is 
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from domain.errors import StoreError
@@ -38,28 +40,30 @@ def first_of(second: int) -> int:
     return second << _COUNTER_BITS
 
 
-class RowidAllocator:
-    """Gives out free row numbers inside one write transaction."""
+def allocate(connection: sqlite3.Connection, times: Sequence[datetime]) -> list[int]:
+    """A free row number for each publish time, inside one write transaction: above all that its second has.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._last: dict[int, int] = {}
-
-    def next(self, published_at: datetime) -> int:
-        """A number above all those that this second has; raises `StoreError` when the second is full."""
-        second = microseconds(published_at) // 1_000_000
-        last = self._last.get(second)
-        rowid = (self._stored_last(second) if last is None else last) + 1
-        if second_of(rowid) != second:
+    Raises `StoreError` when a second is full.
+    """
+    seconds = [microseconds(moment) // 1_000_000 for moment in times]
+    last = _last(connection, seconds)
+    rids = []
+    for second, moment in zip(seconds, times, strict=True):
+        rid = last[second] = last[second] + 1
+        if second_of(rid) != second:
             raise StoreError(
-                f"发布时间同为 {published_at:%Y-%m-%d %H:%M:%S} 的文档过多，文档库放不下，请检查来源的时间字段。"
+                f"发布时间同为 {moment:%Y-%m-%d %H:%M:%S} 的文档太多，文档库放不下；请检查来源的时间字段。"
             )
-        self._last[second] = rowid
-        return rowid
+        rids.append(rid)
+    return rids
 
-    def _stored_last(self, second: int) -> int:
-        low = first_of(second)
-        found = self._connection.execute(
-            "SELECT max(rid) FROM documents WHERE rid >= ? AND rid < ?", (low, first_of(second + 1))
-        ).fetchone()[0]
-        return low - 1 if found is None else int(found)
+
+def _last(connection: sqlite3.Connection, seconds: Sequence[int]) -> dict[int, int]:
+    """The greatest row number of each second, or the one before its first."""
+    ranges = [[first_of(second), first_of(second + 1)] for second in dict.fromkeys(seconds)]
+    rows = connection.execute(
+        "SELECT value ->> 0, (SELECT max(rid) FROM documents WHERE rid >= value ->> 0 AND rid < value ->> 1)"
+        " FROM json_each(?)",
+        (json.dumps(ranges),),
+    )
+    return {second_of(low): low - 1 if greatest is None else greatest for low, greatest in rows}

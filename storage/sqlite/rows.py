@@ -19,11 +19,13 @@ Row = tuple[Any, ...]
 _SIGN = 1 << 63
 
 _SELECT = """
-SELECT d.rid, d.id, d.published_at, d.stored_at, d.visited_at, d.revision, d.fingerprint, d.platform, d.source,
+SELECT d.rid, d.id, d.published_at, d.stored_at, d.visited_at, d.revision, d.content_hash,
+       d.fingerprint, d.platform, d.source,
        d.sentiment, d.own, d.topics, d.places, d.keywords, d.reprint_of, d.likes, d.comments, d.reposts,
        c.title, c.text, c.title_tokens, c.tokens, c.subwords, c.source_name, c.url, c.publisher, c.fetched_at,
        c.time_source, c.addressed, c.relevance, c.negative, c.neutral, c.positive
-FROM json_each(?) AS wanted CROSS JOIN documents AS d ON d.rid = wanted.value CROSS JOIN contents AS c ON c.rid = d.rid
+FROM (SELECT value FROM json_each(?)) AS wanted
+CROSS JOIN documents AS d ON d.rid = wanted.value CROSS JOIN contents AS c ON c.rid = d.rid
 """
 
 
@@ -34,6 +36,7 @@ class Entry:
 
     rid: int
     tagged: TaggedDocument
+    content_hash: bytes
     revision: int
     stored_at: int
     visited_at: int
@@ -63,7 +66,7 @@ def document_row(entry: Entry) -> Row:
         entry.stored_at,
         entry.visited_at,
         entry.revision,
-        bytes.fromhex(document.content_hash),
+        entry.content_hash,
         signed(tags.fingerprint),
         document.platform.value,
         document.source,
@@ -111,7 +114,7 @@ def stored_documents(connection: sqlite3.Connection, rids: Sequence[int]) -> tup
     ids = json.dumps([entry.tagged.id for entry in found.values()])
     reprints: dict[str, int] = dict(
         connection.execute(
-            "SELECT reprint_of, count(*) FROM json_each(?) AS wanted CROSS JOIN documents"
+            "SELECT reprint_of, count(*) FROM (SELECT value FROM json_each(?)) AS wanted CROSS JOIN documents"
             " ON reprint_of = wanted.value AND reprint_of <> '' GROUP BY reprint_of",
             (ids,),
         )
@@ -126,17 +129,17 @@ def rids_of(connection: sqlite3.Connection, document_ids: Iterable[str]) -> dict
     """The row numbers of those ids that are stored."""
     return dict(
         connection.execute(
-            "SELECT id, rid FROM json_each(?) AS wanted CROSS JOIN documents ON id = wanted.value",
+            "SELECT id, rid FROM (SELECT value FROM json_each(?)) AS wanted CROSS JOIN documents ON id = wanted.value",
             (json.dumps(list(dict.fromkeys(document_ids))),),
         )
     )
 
 
 def _entry(row: Row) -> Entry:
-    (rid, id_, published_at, stored_at, visited_at, revision, fingerprint, platform, source) = row[:9]
-    (sentiment, own, topics, places, keywords, reprint_of, likes, comments, reposts) = row[9:18]
-    (title, text, title_tokens, tokens, subwords, source_name, url, publisher, fetched_at) = row[18:27]
-    (time_source, addressed, relevance, *probabilities) = row[27:]
+    (rid, id_, published_at, stored_at, visited_at, revision, content_hash, fingerprint, platform, source) = row[:10]
+    (sentiment, own, topics, places, keywords, reprint_of, likes, comments, reposts) = row[10:19]
+    (title, text, title_tokens, tokens, subwords, source_name, url, publisher, fetched_at) = row[19:28]
+    (time_source, addressed, relevance, *probabilities) = row[28:]
     document = Document(
         id=id_,
         platform=Platform(platform),
@@ -168,4 +171,4 @@ def _entry(row: Row) -> Entry:
         relevance=Relevance(relevance),
         reprint_of=reprint_of,
     )
-    return Entry(rid, TaggedDocument(document, tags), revision, stored_at, visited_at)
+    return Entry(rid, TaggedDocument(document, tags), content_hash, revision, stored_at, visited_at)

@@ -32,7 +32,8 @@ def find_ids(connection: sqlite3.Connection, query: Query, limit: int) -> tuple[
     rids = _page(connection, select(connection, query), limit, 0)
     names = dict(
         connection.execute(
-            "SELECT rid, id FROM json_each(?) AS wanted CROSS JOIN documents ON rid = wanted.value", (numbers(rids),)
+            "SELECT rid, id FROM (SELECT value FROM json_each(?)) AS wanted CROSS JOIN documents ON rid = wanted.value",
+            (numbers(rids),),
         )
     )
     return tuple(names[rid] for rid in rids)
@@ -86,7 +87,8 @@ def _in_order(connection: sqlite3.Connection, rids: list[int]) -> list[int]:
     if not tied:
         return rids
     rows = connection.execute(
-        "SELECT rid, -published_at, id FROM json_each(?) AS wanted CROSS JOIN documents ON rid = wanted.value",
+        "SELECT rid, -published_at, id FROM (SELECT value FROM json_each(?)) AS wanted"
+        " CROSS JOIN documents ON rid = wanted.value",
         (numbers(tied),),
     )
     places = {rid: (published_at, id_) for rid, published_at, id_ in rows}

@@ -9,8 +9,9 @@ begins with U+E001 is never a word: attributes begin with it and can stand in th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import blake2b
 
 from domain.documents import TaggedDocument
@@ -18,7 +19,9 @@ from domain.documents import TaggedDocument
 SEPARATOR = "\x1f"
 """Stands between stored tokens and labels. The tokenizer splits at it, so what is stored is what is indexed."""
 
-_LONGEST = 120
+_EMPTY = SEPARATOR * 2
+
+_LONGEST = 2000
 """Characters; FTS5 cuts tokens after 32,768 bytes, and a hostile page can hold longer runs of letters."""
 
 _TROUBLE = re.compile("[\x00-/:-`{-\x7f\ue000\ue001\ud800-\udfff]")
@@ -55,7 +58,7 @@ def joined(words: Sequence[str]) -> str:
     Raises `ValueError` for an empty word or one that holds U+001F: those could not be told apart again.
     """
     text = SEPARATOR.join(words)
-    if words and ("" in words or text.count(SEPARATOR) != len(words) - 1):
+    if words and (text.count(SEPARATOR) != len(words) - 1 or _EMPTY in f"{SEPARATOR}{text}{SEPARATOR}"):
         raise ValueError("tokens and labels are not empty and hold no U+001F")
     return text
 
@@ -77,6 +80,7 @@ def _longest_run(stored: str) -> int:
     return 0 if len(stored) <= _LONGEST else max(map(len, stored.split(SEPARATOR)))
 
 
+@lru_cache(maxsize=1 << 14)
 def attribute(kind: Attribute, value: str = "") -> str:
     """The token that stands for "`kind` is `value`"."""
     return f"\ue001{kind}{encode(value)}" if value else f"\ue001{kind}"
@@ -90,16 +94,14 @@ def attributes_of(tagged: TaggedDocument) -> str:
         attribute(Attribute.PLATFORM, document.platform.value),
         attribute(Attribute.SOURCE, document.source),
         attribute(Attribute.SENTIMENT, tags.sentiment.value),
-        *_each(Attribute.TOPIC, tags.topics),
-        *_each(Attribute.PLACE, tags.places),
-        *_each(Attribute.KEYWORD, tags.keywords),
+        *[attribute(Attribute.TOPIC, topic) for topic in tags.topics],
+        *[attribute(Attribute.PLACE, place) for place in tags.places],
     ]
+    if tags.keywords:  # many and various: not worth a cache
+        prefix = f"\ue001{Attribute.KEYWORD}"
+        tokens.append(prefix + indexed(joined(tags.keywords)).replace(SEPARATOR, SEPARATOR + prefix))
     if document.own:
         tokens.append(attribute(Attribute.OWN))
     if tags.reprint_of:
         tokens.append(attribute(Attribute.REPRINT))
     return SEPARATOR.join(tokens)
-
-
-def _each(kind: Attribute, values: Iterable[str]) -> list[str]:
-    return [attribute(kind, value) for value in values]

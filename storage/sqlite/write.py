@@ -13,7 +13,7 @@ from domain.documents import Put, TaggedDocument
 from domain.reasons import Outcome
 from storage.sqlite.index import apply
 from storage.sqlite.rollups import RollupChange
-from storage.sqlite.rowids import RowidAllocator, microseconds
+from storage.sqlite.rowids import allocate, microseconds
 from storage.sqlite.rows import Entry, entries
 
 
@@ -24,7 +24,7 @@ class _Known:
 
     old_rid: int | None
     revision: int
-    content_hash: str
+    content_hash: bytes
     stored_at: int
     visited_at: int
     tagged: TaggedDocument | None = None
@@ -54,12 +54,12 @@ def put(
 
 def _load(connection: sqlite3.Connection, batch: Sequence[TaggedDocument]) -> dict[str, _Known]:
     rows = connection.execute(
-        "SELECT id, rid, revision, content_hash, stored_at, visited_at FROM json_each(?) AS wanted"
+        "SELECT id, rid, revision, content_hash, stored_at, visited_at FROM (SELECT value FROM json_each(?)) AS wanted"
         " CROSS JOIN documents ON id = wanted.value",
         (json.dumps(list(dict.fromkeys(tagged.id for tagged in batch))),),
     )
     return {
-        id_: _Known(rid, revision, content_hash.hex(), stored_at, visited_at)
+        id_: _Known(rid, revision, content_hash, stored_at, visited_at)
         for id_, rid, revision, content_hash, stored_at, visited_at in rows
     }
 
@@ -67,7 +67,7 @@ def _load(connection: sqlite3.Connection, batch: Sequence[TaggedDocument]) -> di
 def _decide(known: dict[str, _Known], tagged: TaggedDocument, now: int) -> Put:
     """The outcome of one document; `known` then holds what is to be written."""
     document = tagged.document
-    content_hash, visited_at = document.content_hash, microseconds(document.fetched_at)
+    content_hash, visited_at = bytes.fromhex(document.content_hash), microseconds(document.fetched_at)
     state = known.get(tagged.id)
     if state is None:
         known[tagged.id] = _Known(None, 1, content_hash, now, visited_at, tagged)
@@ -90,13 +90,13 @@ def _with_engagement(tagged: TaggedDocument, engaged: tuple[int, int, int]) -> T
 
 
 def _write(connection: sqlite3.Connection, written: Sequence[_Known], zone: ZoneInfo) -> None:
-    """Replace the old rows of changed documents and add the new ones, index and roll-ups included."""
+    """Replace the old rows of changed documents and add the new ones (each with `tagged`), index and roll-ups included."""
     removed = list(entries(connection, [state.old_rid for state in written if state.old_rid is not None]).values())
-    rowids = RowidAllocator(connection)
+    tagged = [state.tagged for state in written if state.tagged is not None]
+    rids = allocate(connection, [one.document.published_at for one in tagged])
     added = [
-        Entry(rowids.next(tagged.document.published_at), tagged, state.revision, state.stored_at, state.visited_at)
-        for state in written
-        if (tagged := state.tagged) is not None
+        Entry(rid, one, state.content_hash, state.revision, state.stored_at, state.visited_at)
+        for rid, one, state in zip(rids, tagged, written, strict=True)
     ]
     change = RollupChange(zone)
     for entry in removed:
