@@ -15,6 +15,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_RARE = re.compile("[\ue000-\uf8ff\U00020000-\U0010ffff]")
+_ACCENTS = re.compile("[\x80-\xff]")
+_STRANGE_SHARE = 0.1
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _HEAD_BYTES = 4096
 _TRUSTED_SHARE = 0.001
@@ -41,8 +44,9 @@ class Decoded:
 
     @property
     def readable(self) -> bool:
-        """False when so many characters were lost that the text says nothing."""
-        return self.replaced <= len(self.text) * LOST_SHARE_LIMIT
+        """False when so many characters were lost, or came out as private-use and rare ones, that the text says nothing."""
+        lost = self.replaced + len(_RARE.findall(self.text))
+        return lost <= len(self.text) * LOST_SHARE_LIMIT
 
 
 def decode(body: bytes, charset: str | None = None) -> Decoded:
@@ -104,18 +108,19 @@ def _decoded(body: bytes, encoding: str) -> Decoded:
 
 
 def _mistaken(decoded: Decoded) -> bool:
-    """A single-byte encoding never loses a character, it turns Chinese into accents: `Ö÷Ò³` for 主页."""
-    if decoded.encoding.startswith(("utf", "gb", "big5")):
+    """Some wrong encodings lose no character: a single-byte one turns Chinese into accents (`Ö÷Ò³` for 主页), and Big5
+    read as GB18030 scatters over the private-use area."""
+    if decoded.encoding.startswith("utf"):
         return False
-    accents = sum("\x80" <= character <= "\xff" for character in decoded.text)
-    return accents > len(decoded.text) * 0.05
+    strange = _RARE if decoded.encoding.startswith(("gb", "big5")) else _ACCENTS
+    return len(strange.findall(decoded.text)) > _foreign_count(decoded.text) * _STRANGE_SHARE
 
 
 def _likeness(decoded: Decoded) -> float:
     """How much a guess reads like Chinese: share of everyday characters, less the share of lost and rare ones."""
     foreign = max(1, _foreign_count(decoded.text))
     everyday = sum(character in _EVERYDAY for character in decoded.text)
-    rare = sum("\ue000" <= character <= "\uf8ff" or character >= "\U00020000" for character in decoded.text)
+    rare = len(_RARE.findall(decoded.text))
     return (everyday - rare - 2 * decoded.replaced) / foreign
 
 

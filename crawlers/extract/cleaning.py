@@ -44,10 +44,12 @@ _BUTTON = re.compile(
     r"用?(?:手机|微信)?扫(?:一扫|描|码).{0,16}|长按.{0,12}|返回.{0,8}|(?:点击)?(?:查看|阅读|展开|进入)(?:更多|全文|原[文图]|余下|剩余|详情).{0,10}|点击(?:查看|进入).{0,6}|"
     r"[上下]一[篇条页].{0,60}|字[体号][:：]?.{0,10}|(?:阅读|浏览|点击|评论)\s*[:：(（]?\s*[\d.万+]+\s*[)）次]?|\d+人?(?:阅读|浏览)|"
     r"关注|广告|×|播报(?:文章)?|编辑|"
-    r"更多|收起|复制链接|链接已复制|Play Video|\d{0,2}:\d{2}|.{0,8}加载中.{0,8}|若长时间无响应.{0,12}|赞|评论|收藏|已?有?\d+人?参与.{0,4}|显示全文|正文)"
+    r"更多|收起|复制链接|链接已复制|Play Video|\d{0,2}:\d{2}|.{0,8}加载中.{0,8}|"
+    r"若长时间无响应.{0,12}|赞|评论|收藏|已?有?\d+人?参与.{0,4}|显示全文|正文)"
     r"[\s\]】)）|>》»]*",
     re.IGNORECASE,
 )
+_BETWEEN_BUTTONS = re.compile(r"[\[\]【】|｜]+")
 _TAIL = re.compile(
     r"^[\s\[【■●▶★|>/]*(?:相关(?:新闻|阅读|文章|链接|报道|推荐|信息|稿件|资讯|内容)|(?:延伸|推荐|拓展)阅读|热门(?:推荐|文章|新闻|评论)|猜你喜欢|"
     r"你可能(?:还)?(?:喜欢|感兴趣)|為你推薦|你可能還想看|为[您你]推荐|精彩推荐|编辑推荐|更多(?:新闻|精彩|推荐)|最新(?:文章|评论)|网友评论|评论\s*\d*$|"
@@ -89,9 +91,15 @@ def article_lines(container: html.HtmlElement, title: str) -> list[str]:
 
 def _is_noise_line(block: Block) -> bool:
     text = block.text
-    if block.length <= _STAFF_LENGTH and (_STAFF.match(text) or _BUTTON.fullmatch(text)):
+    if block.length <= _STAFF_LENGTH and (_STAFF.match(text) or _is_buttons(text)):
         return True
     return block.length <= _STATEMENT_LENGTH and bool(_STATEMENT.search(text))
+
+
+def _is_buttons(text: str) -> bool:
+    """One button, or a row of them: `【打印本页】【关闭窗口】`."""
+    pieces = [piece for piece in _BETWEEN_BUTTONS.split(text) if piece.strip()]
+    return bool(pieces) and (bool(_BUTTON.fullmatch(text)) or all(_BUTTON.fullmatch(piece) for piece in pieces))
 
 
 def _leads_elsewhere(block: Block) -> bool:

@@ -30,6 +30,8 @@ _NAMES = (
 _COMMON_NAMES = 4
 """From this rank on a name is a habit of many makers, and may name a caption as well as an article."""
 SHORT = 300
+SHORT_ARTICLE = 60
+"""Worth of prose below which an `article` element is a frame for the headline alone."""
 _RANKS = {name: rank for rank, names in enumerate(_NAMES) for name in names.split()}
 
 
@@ -39,7 +41,9 @@ def find_container(body: html.HtmlElement) -> html.HtmlElement | None:
     known, trusted = _known(body)
     if known is not None and trusted:
         return known
-    scored = best_element(body)
+    scored = _headed_article(body)
+    if scored is None:
+        scored = best_element(body)
     if known is None or scored is None:
         return scored if known is None else known
     if text_length(known) < SHORT and prose(known) <= prose(scored) * 0.3:
@@ -47,6 +51,17 @@ def find_container(body: html.HtmlElement) -> html.HtmlElement | None:
     # The name may stand around the article and its side boxes; the scoring finds the article within.
     inner = best_element(known)
     return known if inner is None else inner
+
+
+def _headed_article(body: html.HtmlElement) -> html.HtmlElement | None:
+    """The text of the `article` element that holds the page's only h1: under it some sites put teasers of other
+    articles that are longer than the article itself."""
+    headings = [heading for heading in body.iter("h1") if text_length(heading) >= PROSE_LENGTH // 2]
+    if len(headings) != 1:
+        return None
+    article = next(headings[0].iterancestors("article"), None)
+    found = None if article is None else best_element(article)
+    return found if found is not None and prose(found) >= SHORT_ARTICLE else None
 
 
 def _known(body: html.HtmlElement) -> tuple[html.HtmlElement | None, bool]:
