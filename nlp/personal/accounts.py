@@ -1,0 +1,58 @@
+"""Finds e-mail addresses, messenger ids, user names and @handles in flattened text, in linear time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlp.personal.spans import Kind, Span
+
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,128} ?(?:@|\(at\)|\[at\]|#(?=qq\.|163\.|126\.)) ?"
+    r"[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4}",
+    re.IGNORECASE,
+)
+_QQ = re.compile(
+    r"(?:(?<![a-z])qq|扣扣|企鹅|群号)(?:群|号|码|是|为|[ ::]){0,6}([1-9][0-9]{4,11})(?![0-9])", re.IGNORECASE
+)
+_WECHAT = re.compile(
+    r"(?:微信|薇信|威信|v信|(?<![a-z])(?:vx|wx|wechat|weixin)|加v)(?:号|码|是|为|加|同号|[ ::]){0,6}"
+    r"([a-z][a-z0-9_\-]{5,19}|[0-9]{5,12})(?![a-z0-9_])",
+    re.IGNORECASE,
+)
+_USER = re.compile(
+    r"(?:(?<![a-z])(?:uid|user_?id|user_?name|openid)|用户id|用户名|用户编号|会员号|网名|昵称|博主id|抖音号|快手号|小红书号)"
+    r"(?:号|是|为|叫|[ ::=\"]){1,4}([\w\-]{2,32})",
+    re.IGNORECASE,
+)
+_PROFILE = re.compile(
+    r"(?:weibo\.(?:com|cn)/(?:u/|n/|profile/)?|zhihu\.com/people/|douyin\.com/user/|tieba\.baidu\.com/home/main\?\w{2}=)"
+    r"([\w\-%.]{3,80})",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(r"@([\w\-·]{1,30})")
+_INSTITUTION = re.compile(
+    r".{1,24}?(?:局|委|厅|政府|公安|交警|发布|日报|晚报|新闻|电视台|法院|检察院|街道|办事处|中心|大队|支队|公司|热线|集团|网)"
+)
+
+
+def _handle_end(found: re.Match[str]) -> int:
+    """Handles end at a blank or a mark. One that runs into a sentence is cut after the name of an institution."""
+    institution = _INSTITUTION.match(found.group(1))
+    return found.start(1) + institution.end() if institution and found.end() - found.start() > 12 else found.end()
+
+
+def find_accounts(flat: str) -> Iterator[Span]:
+    """E-mail, QQ, WeChat and user ids after the words that announce them, ids in profile links, @handles."""
+    if "@" in flat or "at" in flat or "#" in flat:
+        for found in _EMAIL.finditer(flat):
+            yield Span(Kind.EMAIL, *found.span())
+    for pattern in (_QQ, _WECHAT):
+        for found in pattern.finditer(flat):
+            yield Span(Kind.ACCOUNT, *found.span(1))
+    for pattern in (_USER, _PROFILE):
+        for found in pattern.finditer(flat):
+            yield Span(Kind.USER, *found.span(1))
+    if "@" in flat:
+        for found in _HANDLE.finditer(flat):
+            yield Span(Kind.USER, found.start(), _handle_end(found))

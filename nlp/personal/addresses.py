@@ -1,0 +1,48 @@
+"""Finds the part of an address that leads to one household: building, unit, floor, room, house number.
+
+Road, estate and village stay, because the service needs them to find the matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlp.personal.spans import Kind, Span
+
+_NUMBER = r"(?:[A-Za-z]{0,2}-?[0-9]{1,4}[A-Za-z]?|[A-Za-z]|[一二三四五六七八九十百]{1,4})"
+_NOT_COUNTED = r"(?<![0-9A-Za-z.一二三四五六七八九十百第共有建约近达超余每各另这那几数某同整拆盖多])"
+_BUILDING = r"(?:号楼栋|号楼|号栋|楼栋|栋|幢|单元)"
+_NOT_A_COUNT = r"(?!楼房|高层|别墅|房子|房屋|住宅|建筑|楼盘|小高层|洋房|大楼|居民楼|民房|商住楼|公寓楼)"
+_INNER = r"(?:号楼|楼栋|栋|幢|单元|门洞|门|层|楼|号房|室|房间|房(?!屋|价|产|子|租|改|源|间)|号)"
+
+_CHAIN = re.compile(
+    rf"{_NOT_COUNTED}{_NUMBER} ?{_BUILDING}{_NOT_A_COUNT}"
+    rf"(?:[ ,，、\-]{{0,2}}(?:第)?{_NUMBER} ?{_INNER}){{0,5}}"
+    r"(?:[ ,，\-]{0,2}[A-Za-z]?[0-9]{3,4}(?![0-9年元米度平多余万]))?"
+)
+_TOWER = re.compile(
+    r"(?<![0-9A-Za-z])[A-Za-z0-9]{1,2}座(?:[ ,，\-]{0,2}[0-9]{1,4}(?:层|楼|室|房|号)?){1,3}(?![0-9年元])"
+)
+_ROOM = re.compile(
+    r"(?<![0-9A-Za-z.])[A-Za-z]?-?[0-9]{3,4}[A-Za-z]?(?:室(?!外|内|友)|号房|房(?!屋|价|产|子|租|改|源|间|地|贷|款|东|企)"
+    r"|(?=的?(?:业主|住户|租户|房主|户主|房客|租客|邻居|居民|这户|那户|人家)))"
+)
+_HYPHENATED = re.compile(
+    r"(?<=[\u4e00-\u9fff区期])[A-Za-z]?[0-9]{1,3}(?:-[0-9]{1,2}){1,2}-[0-9]{3,4}(?![0-9\-])|"
+    r"(?<=[区苑园城府庭湾邸居里舍墅村寓楼栋])[A-Za-z]?[0-9]{1,3}-[0-9]{3,4}(?![0-9\-年元米])"
+)
+_HOUSE = re.compile(
+    r"(?<=[路街巷弄道村组里坊屯庄寨坪冲湾胡同])(?<!隧道)(?<!轨道)(?<!公里)(?<!这里)(?<!那里)[0-9]{1,5}(?:-[0-9]{1,4})?(?:号|弄)(?:附[0-9]{1,4}号?|之[0-9一二三四五六]{1,2}|院)?"
+    r"(?!线|桥|公|文|令|台|井|隧|标|地块|路|街|高速)(?:[ ,，\-]{0,2}[A-Za-z]?[0-9]{1,4}(?:号|室|房|楼|层|栋|单元)){0,4}"
+)
+_ROAD_ROOM = re.compile(
+    r"(?<=[路街巷弄苑园城府庭湾邸寓])[0-9]{3,4}(?=的(?:[\u4e00-\u9fff]{0,4}(?:家|户|邻居|噪|住|装修|狗|人)))"
+)
+
+
+def find_addresses(flat: str) -> Iterator[Span]:
+    """Parts of addresses below road, estate and village."""
+    for pattern in (_CHAIN, _TOWER, _HYPHENATED, _HOUSE, _ROOM, _ROAD_ROOM):
+        for found in pattern.finditer(flat):
+            yield Span(Kind.ADDRESS, *found.span())
