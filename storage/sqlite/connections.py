@@ -18,9 +18,13 @@ _READERS = 4
 _LOG_PAGES = 4000
 """The write-ahead log is copied into the file after this many pages (16 MB)."""
 
-_PRAGMAS = f"""
+_NEW_FILE = """
 PRAGMA page_size = 4096;
 PRAGMA auto_vacuum = INCREMENTAL;
+"""
+# only for a new file: on an old one auto_vacuum would wait for the lock of whoever writes
+
+_PRAGMAS = f"""
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 PRAGMA wal_autocheckpoint = {_LOG_PAGES};
@@ -121,7 +125,8 @@ class Connections:
             self._path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False
         )
         try:
-            for statement in _PRAGMAS.strip().splitlines():
+            new = connection.execute("PRAGMA page_count").fetchone()[0] == 0
+            for statement in ((_NEW_FILE if new else "") + _PRAGMAS).strip().splitlines():
                 connection.execute(statement)
             connection.execute(f"PRAGMA cache_size = -{cache_megabytes * 1024}")
         except BaseException:
