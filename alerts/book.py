@@ -79,7 +79,7 @@ class _Book:
         alert = self.likeness.best(one, list(self.live.values()), now)
         if alert is None:
             handled = self.likeness.handled(one, self.closed)
-            if not _fires_without(one, handled):
+            if handled and not _fires_without(one, handled):
                 return False
             folded = Folded(_new(one, handled, now), Change.NEW)
         else:
@@ -149,8 +149,10 @@ def _same_matter(one: Group, alert: Alert) -> bool:
 
 
 def _fires_without(one: Group, handled: Set[str]) -> bool:
-    """Whether the documents that are left would have fired by themselves."""
-    return not handled or one.count - len(handled) >= min(signal.threshold for signal in one.signals)
+    """Whether at least one signal of the group would have fired without these documents."""
+    return any(
+        signal.count - sum(1 for i in signal.document_ids if i in handled) >= signal.threshold for signal in one.signals
+    )
 
 
 def _newest_first(one: Group) -> tuple[str, ...]:
@@ -162,7 +164,7 @@ def _new(one: Group, handled: Set[str], now: datetime) -> Alert:
     fresh = tuple(i for i in _newest_first(one) if i not in handled)
     reason = lead.explanation
     if handled:
-        reason += f"同一事项此前的预警已办结，其后新增{one.count - len(handled)}条。"
+        reason += f"同一事项此前的预警已办结，其后新增{len(fresh)}条。"
     return Alert(
         # The newest document is part of the id, for a new alert may follow a closed one of the same matter at once.
         id=digest(lead.rule, lead.label, now.isoformat(), *fresh[:1]),

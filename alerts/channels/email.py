@@ -97,7 +97,7 @@ class EmailNotifier:
         """Whether another try is worth while, and one sentence without any secret."""
         match error:
             case smtplib.SMTPRecipientsRefused():
-                code, reply = next(iter(error.recipients.values()))
+                code, reply = next(iter(error.recipients.values()), (_FIRST_PERMANENT, b""))
                 return self._answered(code, reply, "收件地址")
             case smtplib.SMTPSenderRefused():
                 return self._answered(error.smtp_code, error.smtp_error, "发件地址")
@@ -109,6 +109,10 @@ class EmailNotifier:
                 return DeliveryStatus.RETRYING, f"邮件服务器暂不服务（{error.smtp_code}）。"
             case smtplib.SMTPNotSupportedError():
                 return DeliveryStatus.RETRYING, "邮件服务器不支持所配置的加密或登录方式，邮件没有发出。"
+            case smtplib.SMTPServerDisconnected():
+                # smtplib tells of a time-out in the middle of a talk only by what it was doing.
+                trouble = error.__context__ if isinstance(error.__context__, OSError) else error
+                return DeliveryStatus.RETRYING, _connection_trouble(trouble, self._settings.timeout_seconds)
             case OSError():
                 return DeliveryStatus.RETRYING, _connection_trouble(error, self._settings.timeout_seconds)
             case _:
