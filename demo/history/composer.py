@@ -68,7 +68,7 @@ class Composer:
             matter,
             filler.fill(title.text),
             filler.fill(opening.text),
-            tuple(filler.fill(sentence.text) for sentence in details if sentence in chosen),
+            tuple(filler.fill(sentence.text) for sentence in _ordered(details, chosen)),
             filler.fill(ending[0].text) if ending else "",
             tuple(filler.fill(sentence.text) for sentence in replies),
             tuple(filler.later(at).fill(sentence.text) for sentence in answers),
@@ -89,8 +89,13 @@ class Composer:
         return order[:count]
 
 
+def _ordered(details: list[Sentence], chosen: list[Sentence]) -> list[Sentence]:
+    """The chosen details in the order of the file, those that belong to the opening alone before the general ones."""
+    return sorted((one for one in details if one in chosen), key=lambda one: not one.fits)
+
+
 class Filler:
-    """Fills the slots of one text; a slot keeps its value within the text, except numbers, which are drawn anew."""
+    """Fills the slots of one text; a slot keeps its value all through, so that a headline and its text agree."""
 
     def __init__(
         self, random: Random, at: datetime, days: tuple[int, int] = (-1, 0), fixed: Mapping[str, str] | None = None
@@ -109,10 +114,10 @@ class Filler:
         return Filler(self._random, at, (1, 2), names)
 
     def _value(self, slot: str) -> str:
-        number = _NUMBER.fullmatch(slot)
-        if number is not None:
-            return str(self._random.randint(int(number[1]), int(number[2])))
         if slot not in self._values:
-            names = PLACES.get(slot)
-            self._values[slot] = self._random.choice(names) if names else invented(slot, self._random)
+            number, names = _NUMBER.fullmatch(slot), PLACES.get(slot)
+            if number is not None:
+                self._values[slot] = str(self._random.randint(int(number[1]), int(number[2])))
+            else:
+                self._values[slot] = self._random.choice(names) if names else invented(slot, self._random)
         return self._values[slot]
