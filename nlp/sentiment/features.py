@@ -71,6 +71,8 @@ def hashed_ngrams(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.
 
     An n-gram is listed as often as it occurs. Every text has at least two n-grams: its boundary counts as a character.
     """
+    if not texts:
+        return np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.int64)
     parts = [readable_part(text) for text in texts]
     lengths = np.fromiter((len(part) for part in parts), dtype=np.int64, count=len(parts))
     owners = np.repeat(np.arange(len(parts), dtype=np.int64), lengths + 1)

@@ -1,4 +1,4 @@
-"""The engine "ngrams": our own linear model over character n-grams, with numpy alone.
+"""The engine "own": our linear model over character n-grams, with numpy alone.
 
 For each register (kind of text the model was trained on: posts, posts about an emergency, news items …) there is a
 classifier of three classes; a gate tells how much a text reads like each register; the answer is the mean of the
@@ -30,7 +30,7 @@ _OFFSET = 128
 class NgramModel:
     """Scores texts with given weights. Safe to share between threads: nothing changes after it is made."""
 
-    name = "ngrams"
+    name = "own"
 
     def __init__(self, weights: NgramWeights) -> None:
         self._weights = weights

@@ -8,7 +8,7 @@ from domain.errors import ConfigurationError
 from nlp.sentiment.protocol import SentimentModel
 
 
-def _ngrams() -> SentimentModel:
+def _own() -> SentimentModel:
     from nlp.sentiment.ngrams import load_ngram_model
 
     return load_ngram_model()
@@ -20,7 +20,7 @@ def _snownlp() -> SentimentModel:
     return SnowModel()
 
 
-ENGINES: dict[str, Callable[[], SentimentModel]] = {"ngrams": _ngrams, "snownlp": _snownlp}
+ENGINES: dict[str, Callable[[], SentimentModel]] = {"own": _own, "snownlp": _snownlp}
 
 
 def build_sentiment(engine: str) -> SentimentModel:

@@ -9,7 +9,10 @@ how much a text reads like each register.
 from __future__ import annotations
 
 import json
+import struct
+import tokenize
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -24,6 +27,25 @@ FORMAT = 1
 CLASSES = 3
 _LARGEST_FILE = 16_000_000
 _ARRAYS = ("keys", "weights", "scales", "biases", "temperatures", "registers", "about")
+
+# What zipfile, zlib, numpy and json were seen to raise on damaged bytes.
+_UNREADABLE = (
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    NotImplementedError,
+    RuntimeError,
+    MemoryError,
+    SyntaxError,
+    struct.error,
+    tokenize.TokenError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +99,7 @@ def load_weights(path: Path) -> NgramWeights:
     try:
         if path.stat().st_size > _LARGEST_FILE:
             raise ConfigurationError((f"情感模型文件 {path} 过大（上限 {_LARGEST_FILE:,} 字节）。",))
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in _ARRAYS}
         about = json.loads(str(arrays["about"]))
         model = NgramWeights(
@@ -92,7 +114,7 @@ def load_weights(path: Path) -> NgramWeights:
         problem = model.problem()
     except FileNotFoundError as error:
         raise ConfigurationError((f"找不到情感模型文件 {path}，可用 make model 重新训练。",)) from error
-    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
+    except _UNREADABLE as error:
         raise ConfigurationError((f"情感模型文件 {path} 已损坏或不是模型文件，可用 make model 重新训练。",)) from error
     if problem:
         raise ConfigurationError((f"情感模型文件 {path} 不能使用：{problem}，可用 make model 重新训练。",))

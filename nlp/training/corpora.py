@@ -52,10 +52,11 @@ class Corpus:
         texts = tuple(text for text, keep in zip(self.texts, chosen.tolist(), strict=True) if keep)
         return Corpus(texts, self.labels[chosen], self.registers[chosen])
 
-    def folds(self, count: int) -> NDArray[np.int64]:
+    def folds(self, count: int, *, seed: int = 0) -> NDArray[np.int64]:
         """A fold 0..count-1 for each text, from a hash of the text: it stays the same when rows are added or reordered,
-        and equal texts never fall on both sides of a split."""
-        return np.array([_stable_hash(text) % count for text in self.texts], dtype=np.int64)
+        and equal texts never fall on both sides of a split. Folds of different seeds have nothing to do with each other."""
+        salt = seed.to_bytes(8, "big")
+        return np.array([_stable_hash(text, salt) % count for text in self.texts], dtype=np.int64)
 
 
 def read_corpus(directory: Path) -> Corpus:
@@ -78,5 +79,6 @@ def read_corpus(directory: Path) -> Corpus:
     return Corpus(tuple(texts), np.array(labels, dtype=np.int64), np.array(registers, dtype=np.int64))
 
 
-def _stable_hash(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "big")
+def _stable_hash(text: str, salt: bytes) -> int:
+    data = text.encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8, salt=salt).digest(), "big")

@@ -35,7 +35,7 @@ class FitOptions:
     gate: float = 0.1
     smoothing: float = 1.0
     iterations: int = 50
-    gate_iterations: int = 40
+    gate_iterations: int = 25
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,11 @@ from nlp.sentiment.ngrams import softmax
 from nlp.sentiment.weights import CLASSES, FORMAT, NgramWeights
 from nlp.training.corpora import REGISTERS, Corpus
 from nlp.training.experts import FitOptions, Ones, fit_experts, fit_gate
+from nlp.training.matrix import BinaryMatrix
 
 RAREST = 3  # an n-gram must occur in so many training texts; also keeps what one person wrote out of the file
 _STEPS = 127
+_SPLIT_SEED = 1_000
 _TEMPERATURES = np.round(np.geomspace(0.5, 3.0, 41), 4)
 
 
@@ -31,9 +34,10 @@ class Fit:
 def train(corpus: Corpus, options: FitOptions, about: dict[str, Any], *, seed: int = 0) -> NgramWeights:
     """Train on all of `corpus`. The temperatures come from a first model that has not seen a fifth of it.
 
-    The same corpus, options and seed give the same model. `about` goes into the file (version, provenance).
+    The same corpus, options and seed give the same model. `about` goes into the file (provenance).
     """
-    hidden = (corpus.folds(5) + seed) % 5 == 4
+    # Another split than the one callers hold texts out by: within their training part it must still cut a fifth.
+    hidden = corpus.folds(5, seed=_SPLIT_SEED + seed) == 0
     temperatures = fit_temperatures(fit(corpus.part(~hidden), options), corpus.part(hidden))
     return quantized(fit(corpus, options), temperatures, about)
 
@@ -77,8 +81,6 @@ def fit_temperatures(fitted: Fit, unseen: Corpus) -> NDArray[np.float64]:
 
 def _logits(fitted: Fit, corpus: Corpus) -> NDArray[np.float64]:
     """Exact (unrounded) column sums of every text."""
-    from nlp.training.matrix import BinaryMatrix
-
     hashes, owners = hashed_ngrams(corpus.texts)
     place = np.minimum(np.searchsorted(fitted.keys, hashes), len(fitted.keys) - 1)
     known = fitted.keys[place] == hashes
@@ -88,10 +90,16 @@ def _logits(fitted: Fit, corpus: Corpus) -> NDArray[np.float64]:
 
 
 def quantized(fitted: Fit, temperatures: NDArray[np.float64], about: dict[str, Any]) -> NgramWeights:
-    """Round every weight to 8 bits; n-grams whose weights all round to zero are left out."""
+    """Round every weight to 8 bits; n-grams whose weights all round to zero are left out.
+
+    The version is a hash of all that decides a score: equal versions give equal scores."""
     scales = np.maximum(np.abs(fitted.columns).max(axis=0), 1e-12) / _STEPS
     steps = np.rint(fitted.columns / scales).astype(np.int8)
     useful = steps.any(axis=1)
+    digest = hashlib.sha256()
+    for array in (fitted.keys[useful], steps[useful], scales, fitted.biases, temperatures):
+        digest.update(np.ascontiguousarray(array).tobytes())
+    version = {"version": f"ngrams-{digest.hexdigest()[:12]}", "format": FORMAT, "features": FEATURES_VERSION}
     return NgramWeights(
         keys=fitted.keys[useful],
         weights=np.ascontiguousarray(steps[useful].T),
@@ -99,5 +107,5 @@ def quantized(fitted: Fit, temperatures: NDArray[np.float64], about: dict[str, A
         biases=fitted.biases,
         temperatures=temperatures,
         registers=tuple(register.name for register in REGISTERS),
-        about={**about, "format": FORMAT, "features": FEATURES_VERSION},
+        about={**about, **version},
     )
