@@ -219,7 +219,7 @@ class _RowReader:
             return parse_time(moment.isoformat(), reference=self.now, zone=self.zone)
         text = _text(cell).strip()
         if _EXCEL_SERIAL.fullmatch(text):
-            local = (_EXCEL_DAY_ZERO + timedelta(days=float(text))).replace(tzinfo=self.zone, microsecond=0)
+            local = (_EXCEL_DAY_ZERO + timedelta(seconds=round(float(text) * 86_400))).replace(tzinfo=self.zone)
             return local.astimezone(UTC) if local <= self.now + timedelta(days=1) else None
         for form in self.profile.time_formats:
             if moment_read := parse_format(text, form, reference=self.now, zone=self.zone):

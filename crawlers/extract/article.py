@@ -13,7 +13,7 @@ from crawlers.charset import decode
 from crawlers.dates import SHANGHAI
 from crawlers.extract.cleaning import article_lines, remove_noise
 from crawlers.extract.containers import find_container
-from crawlers.extract.forum import Thread, looks_like_thread, read_thread
+from crawlers.extract.forum import Thread, looks_like_thread, made_by_forum, read_thread
 from crawlers.extract.heading import find_title
 from crawlers.extract.metadata import Metadata, read_metadata
 from crawlers.extract.moment import Moment, find_time, wechat_time
@@ -62,12 +62,12 @@ def extract(page: Page, *, kind: str | None = None, zone: ZoneInfo = SHANGHAI) -
         return refused
     # 2. parse
     root = parse(decoded.text)
-    body = None if root is None else root.find("body")
-    if root is None or body is None:
+    if root is None:
         return Unreadable(RejectReason.UNPARSABLE, "网页没有正文部分，无法解析")
     # 3. meta tags, before scripts go
     metadata = read_metadata(root)
     remove_unread(root)
+    body = root.find("body")
     # 4. no article
     found = list(blocks(body))
     wechat = _is_wechat(page.url, kind, body)
@@ -144,11 +144,14 @@ def _nothing(title: str) -> Unreadable:
 
 
 def _kind(url: str, hint: str | None, wechat: bool, metadata: Metadata, body: html.HtmlElement) -> Kind:
+    if made_by_forum(metadata.generator, body):
+        # Whatever the caller hoped for: read as an article, a thread would carry the names of those who wrote.
+        return Kind.FORUM
     if hint in {Kind.ARTICLE, Kind.FORUM, Kind.WECHAT}:
         return Kind.WECHAT if wechat else Kind(hint)
     if wechat:
         return Kind.WECHAT
-    return Kind.FORUM if looks_like_thread(url, metadata.generator, body) else Kind.ARTICLE
+    return Kind.FORUM if looks_like_thread(url, body) else Kind.ARTICLE
 
 
 def _is_wechat(url: str, hint: str | None, body: html.HtmlElement) -> bool:

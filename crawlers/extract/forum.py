@@ -22,6 +22,7 @@ _POST = re.compile(
     r"(?:comment|cmt|reply|answer|floor|best)[-_]?(?:text|content|body|message|word)|postcontent|cooked|topic[-_](?:content|body|text)|"
     r"reply_content|wbpro-feed-og-?text|read-message|f14-content|question-content|message-content)(?:[^a-z]|$)"
 )
+_KNOWN_POST = re.compile(r"(?:^|[^a-z])(?:t_f|postmessage|d_post_content|lzl_content_main|tpc_content)(?:[^a-z]|$)")
 _STRONG_POST = re.compile(
     r"(?:^|[^a-z])(?:t_f|postmessage|d_post_content|post-body|tpc_content|bbs-content|cooked|lzl_content_main|wbpro-feed-og-?text)(?:[^a-z]|$)"
 )
@@ -45,10 +46,15 @@ class Thread:
     first: html.HtmlElement
 
 
-def looks_like_thread(url: str, generator: str, body: html.HtmlElement) -> bool:
-    """The page is made by a forum program, or its address says so and it holds posts."""
+def made_by_forum(generator: str, body: html.HtmlElement) -> bool:
+    """A known forum program wrote the page, and there are posts in it."""
     if _SOFTWARE.search(generator):
         return bool(_post_elements(body))
+    return any(_KNOWN_POST.search(marks(element)) for element in body.iter(html.etree.Element))
+
+
+def looks_like_thread(url: str, body: html.HtmlElement) -> bool:
+    """Several elements are named like posts, or one is and the address speaks of a thread."""
     strong = sum(1 for element in body.iter(html.etree.Element) if _STRONG_POST.search(marks(element)))
     return strong >= 2 or (strong == 1 and bool(_URL.search(url)))
 

@@ -10,7 +10,7 @@ from lxml import etree, html
 
 UNREAD_TAGS = (
     "script style noscript template iframe frame object embed applet svg canvas math audio video map button select "
-    "textarea input datalist dialog link base"
+    "textarea input datalist dialog link base title"
 )
 _UNREAD = tuple(UNREAD_TAGS.split())
 _BLOCK_NAMES = (
@@ -29,10 +29,20 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 
 
 def parse(text: str) -> html.HtmlElement | None:
-    """The tree of a page without comments, or None when there is nothing to parse. Broken markup is repaired."""
+    """The tree of a page without comments, always with a body; None when there is nothing to parse. Broken markup is
+    repaired."""
+    whole = _ENDS.sub("", text)
+    root = _tree(whole)
+    if root is not None and root.find("body") is None:
+        # The parser opens a body only for elements it knows, and it does not know <main> or <section>.
+        root = _tree(f"<html><body>{whole}")
+    return None if root is None or root.find("body") is None else root
+
+
+def _tree(text: str) -> html.HtmlElement | None:
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(_ENDS.sub("", text).encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
     return root if isinstance(root.tag, str) else None
