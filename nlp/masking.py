@@ -32,7 +32,7 @@ def find(text: str) -> tuple[Span, ...]:
     if not text:
         return ()
     flat = flatten(text)
-    return merge(span for finder in _FINDERS for span in finder(flat))
+    return merge((span for finder in _FINDERS for span in finder(flat)), len(text))
 
 
 def mask(text: str) -> str:

@@ -57,13 +57,13 @@ def flatten(text: str) -> str:
     return _MARKS.sub(lambda mark: "\ue000" * len(mark.group()), plain)
 
 
-def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Spans in reading order without overlaps. Of two that overlap, the one that was given first stays."""
+def merge(spans: Iterable[Span], length: int) -> tuple[Span, ...]:
+    """Spans of a text of this length in reading order without overlaps. Of two that overlap, the one given first stays."""
     taken: list[Span] = []
-    occupied: set[int] = set()
+    occupied = bytearray(length)
     for span in spans:
-        positions = range(span.start, span.end)
-        if span.start < span.end and occupied.isdisjoint(positions):
-            occupied.update(positions)
+        size = span.end - span.start
+        if size > 0 and not any(occupied[span.start : span.end]):
+            occupied[span.start : span.end] = b"\x01" * size
             taken.append(span)
     return tuple(sorted(taken, key=lambda span: span.start))

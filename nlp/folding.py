@@ -1,0 +1,55 @@
+"""Folds text for matching: NFKC, lower case, traditional to simplified characters, no invisible characters.
+
+Folding is for matching only; what people read is never folded.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+_INVISIBLE = {
+    code: None
+    for first, last in (
+        (0x00AD, 0x00AD),
+        (0x034F, 0x034F),
+        (0x180B, 0x180E),
+        (0x200B, 0x200F),
+        (0x202A, 0x202E),
+        (0x2060, 0x2064),
+        (0xFE00, 0xFE0F),
+        (0xFEFF, 0xFEFF),
+        (0xE0100, 0xE01EF),
+    )
+    for code in range(first, last + 1)
+}
+"""Format characters and variation selectors that split words without being seen."""
+
+_IDEOGRAPHS = ((0x3400, 0x9FFF), (0x20000, 0x323AF))
+
+
+class Folder:
+    """Folds texts; the table of characters is built once, at construction (about 0.1 s)."""
+
+    def __init__(self) -> None:
+        import opencc
+
+        characters = [chr(code) for first, last in _IDEOGRAPHS for code in range(first, last + 1)]
+        simplified = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
+        pairs = {ord(old): new for old, new in zip(characters, simplified, strict=True) if old != new and len(new) == 1}
+        # A few results are traditional forms themselves: follow them to the end, so that folding twice changes nothing.
+        self._table: dict[int, str | None] = {code: pairs.get(ord(new), new) for code, new in pairs.items()}
+        self._table.update(_INVISIBLE)
+
+    def fold(self, text: str) -> str:
+        """The folded text; folding it again changes nothing."""
+        if text.isascii():
+            return text.lower()
+        folded = unicodedata.normalize("NFKC", text).lower().translate(self._table)
+        return unicodedata.normalize("NFKC", folded)
+
+
+@cache
+def shared_folder() -> Folder:
+    """The one folder of this process."""
+    return Folder()

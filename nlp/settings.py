@@ -1,0 +1,42 @@
+"""Settings of text analysis."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class TopicSettings(BaseModel):
+    """One matter of public service that documents are sorted by."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(
+        pattern=r"^[a-z][a-z0-9_-]{0,39}$", description="主题编号：小写字母开头，只用小写字母、数字、横线和下划线"
+    )
+    name: str = Field(min_length=1, max_length=20, description="主题名称，例如“病虫害”")
+    query: str = Field(
+        min_length=1, description="什么样的文字属于这个主题，用查询语言写，例如：虫害 OR (树 NEAR/5 枯死)"
+    )
+    examples: tuple[str, ...] = Field(default=(), description="应当归入本主题的例句；huisheng check 逐句核对")
+    counter_examples: tuple[str, ...] = Field(default=(), description="不应归入本主题的例句；huisheng check 逐句核对")
+
+
+class NlpSettings(BaseModel):
+    """How texts are cut into words, sorted and judged for relevance."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sentiment_engine: Literal["own", "snownlp"] = Field(
+        default="own", description="情感分析引擎：own（自带模型）或 snownlp（对照用，较慢）"
+    )
+    words: tuple[str, ...] = Field(default=(), description="本单位的专用词，分词时作为整词，例如小区、林场、项目的名称")
+    topics: tuple[TopicSettings, ...] = Field(
+        default=(), description="关心的服务事项；不为政治态度、宗教、民族等设主题"
+    )
+    places: tuple[str, ...] = Field(default=(), description="单位设置之外的地名：道路、景区、林场、小区等")
+    exclude: str = Field(
+        default="", description="符合这个查询的文字视为无关（点名本单位或直接发给本单位的除外）；留空表示不用"
+    )
+    keyword_count: int = Field(default=8, ge=0, le=30, description="每篇最多提取几个关键词")
