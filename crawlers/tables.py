@@ -76,7 +76,7 @@ def detect_encoding(path: Path) -> str:
             return "utf-16"
         file.seek(0)
         try:
-            while piece := file.read(1 << 20):
+            while piece := file.read(1 << 18):
                 decoder.decode(piece)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError as error:
