@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from itertools import chain, islice
 from random import Random
 
 from demo.facts import BOARD, BROOK, BUREAU, CITY, DAILY, FORUM, STONE
@@ -67,6 +69,7 @@ def _plans() -> Iterator[_Plan]:
     yield _Plan(BUREAU, 52, others, OFFICE, Shape((2, 4), 0.9, (-1, 0)), channels.notice)
 
 
+@lru_cache(maxsize=8)
 def generate(seed: int, now: datetime) -> History:
     """The history before `now` (aware). The same seed and time give the same history; the seed alone decides who says
     what in which order, as far as the season allows."""
@@ -84,14 +87,18 @@ def generate(seed: int, now: datetime) -> History:
 def _write(
     plan: _Plan, random: Random, composer: Composer, neighbours: Neighbours, now: datetime
 ) -> Iterator[Publication]:
-    zone = CITY.body.zone
+    """The publications of one plan. Matters are dealt in the order of time, so that none clusters, but written in a
+    shuffled order: what is refused as too alike is then spread over the weeks instead of thinning out the last ones."""
     turns = _turns(plan.matters, random)
-    for at in moments(random, plan.rhythm, plan.count, now - SPAN, now - QUIET_TAIL, zone):
-        for _ in range(_TRIES):
-            matter = next(turns)
-            if at.astimezone(zone).month not in matter.months:
+    times = moments(random, plan.rhythm, plan.count, now - SPAN, now - QUIET_TAIL, CITY.body.zone)
+    dealt = [(at, next(turns)) for at in times]
+    random.shuffle(dealt)
+    for at, first in dealt:
+        local = at.astimezone(CITY.body.zone)
+        for matter in chain((first,), islice(turns, _TRIES)):
+            if local.month not in matter.months:
                 continue
-            draft = composer.compose(matter, at.astimezone(zone), plan.shape)
+            draft = composer.compose(matter, local, plan.shape)
             publication = plan.finish(random, draft, at)
             if neighbours.nearest(publication.text) <= LIKENESS_LIMIT:
                 composer.keep(draft)
