@@ -32,9 +32,10 @@ _ARTICLE_QUERY = re.compile(r"(?:^|&)(?:tid|aid|id|articleid|newsid|infoid|docid
 _TRS_PAGES = re.compile(
     r"createPageHTML\(\s*(?:['\"][^'\"]{0,80}['\"]\s*,\s*)?(\d{1,6})\s*,\s*(\d{1,6})\s*,\s*['\"]([\w-]{1,80})['\"]\s*,\s*['\"](\w{1,10})['\"]"
 )
-_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.{0,20000}?)\]\]>\s*</record>", re.DOTALL | re.IGNORECASE)
 _NEXT_WORDS = frozenset({"下一页", "下页", "下一頁", "后一页", "下一页>", "下一页»", "下页>"})
+_NEXT_ANCHORS = "//a[@href][string-length(.) < 40 and (contains(., '下') or contains(., '后'))]"
 _MOST_LINKS = 2000
+_MOST_ANCHORS = 20_000
 _LONGEST_URL = 2000
 
 
@@ -62,15 +63,16 @@ def read_list(page: Page, source: SiteSource, zone: ZoneInfo) -> ListPage:
     """
     text = decode(page.body, page.charset).text
     # 大汉 jpage lists stand as XML records inside a script, where no parser sees their links
-    records = "".join(_RECORD.findall(text)) if "<record>" in text else ""
+    records = _records(text) if "<record>" in text else ""
     document = Selector(text=f"{text}{records}" or "<html></html>", type="html")
     base = _base(document, page.url)
     links: dict[str, Link] = {}
+    rows: dict[object, str] = {}
     for anchor in _anchors(document, source.item):
         # not `anchor.attrib`: that copies every attribute, and one with a control character in its name makes lxml raise
         url = _absolute(base, anchor.root.get("href", ""))
         if url and url not in links and _is_article(url, source):
-            links[url] = _link(anchor, url, page.fetched_at, zone)
+            links[url] = _link(anchor, url, rows, page.fetched_at, zone)
         if len(links) >= _MOST_LINKS:
             break
     return ListPage(tuple(links.values()), _next(document, text, base, page.url))
@@ -80,11 +82,25 @@ def _base(document: Selector, url: str) -> str:
     return _absolute(url, document.xpath("//base/@href").get() or "") or url
 
 
+def _records(text: str) -> str:
+    """What stands in the CDATA sections of the page, put together. Found step by step: a pattern that looks for the end
+    of each of a hundred thousand unfinished sections takes minutes."""
+    pieces: list[str] = []
+    at = 0
+    while len(pieces) < _MOST_LINKS and (start := text.find("<![CDATA[", at)) >= 0:
+        end = text.find("]]>", start)
+        if end < 0:
+            break
+        pieces.append(text[start + len("<![CDATA[") : end])
+        at = end
+    return "".join(pieces)
+
+
 def _anchors(document: Selector, item: str | None) -> Iterator[Selector]:
     if item is None:
-        yield from document.xpath("//a[@href]")
+        yield from document.xpath("//a[@href]")[:_MOST_ANCHORS]
         return
-    for element in document.css(item):
+    for element in document.css(item)[:_MOST_ANCHORS]:
         yield from element.xpath("descendant-or-self::a[@href][1]")
 
 
@@ -110,13 +126,23 @@ def _is_article(url: str, source: SiteSource) -> bool:
     return bool(_ARTICLE_PATH.search(parts.path) or _ARTICLE_QUERY.search(parts.query))
 
 
-def _link(anchor: Selector, url: str, now: datetime, zone: ZoneInfo) -> Link:
+def _link(anchor: Selector, url: str, rows: dict[object, str], now: datetime, zone: ZoneInfo) -> Link:
     shown = " ".join(anchor.xpath("string()").get("").split())
-    row = anchor.xpath("ancestor::*[self::li or self::tr or self::dd or self::dl][1]")
-    beside = ""
-    if row and len(row.xpath(".//a[@href]")) <= 4:
-        beside = " ".join(row.xpath("string()").get("").split()).replace(shown, " ", 1)[:300]
+    beside = _row(anchor, rows).replace(shown, " ", 1)[:300]
     return Link(url, anchor.root.get("title", "").strip() or shown, parse_time(beside, reference=now, zone=zone))
+
+
+def _row(anchor: Selector, rows: dict[object, str]) -> str:
+    """The words of the row around a link; "" where many links share one row, for then a date beside them says nothing.
+    Each row is read once (`rows`): a hostile page puts thousands of links into a row of megabytes."""
+    around = anchor.xpath("ancestor::*[self::li or self::tr or self::dd or self::dl][1]")
+    if not around:
+        return ""
+    row = around[0].root
+    if row not in rows:
+        few = len(around[0].xpath(".//a[@href]")) <= 4
+        rows[row] = " ".join(around[0].xpath("string()").get("").split()) if few else ""
+    return rows[row]
 
 
 def _next(document: Selector, text: str, base: str, own_url: str) -> str | None:
@@ -126,7 +152,7 @@ def _next(document: Selector, text: str, base: str, own_url: str) -> str | None:
     for href in document.xpath("//link[@rel='next']/@href | //a[@rel='next']/@href").getall():
         if url := _absolute(base, href):
             return url
-    for anchor in document.xpath("//a[@href]"):
+    for anchor in document.xpath(_NEXT_ANCHORS):
         if "".join(anchor.xpath("string()").get("").split()) in _NEXT_WORDS:
             return _absolute(base, anchor.root.get("href", ""))
     return None

@@ -79,7 +79,7 @@ class _Common(BaseModel):
     publisher: str = Field(default="", description="发布机构的名称；不是机构发布的留空，从不填写个人")
     own: bool = Field(default=False, description="是否本单位自己的发布渠道")
     addressed: bool = Field(default=False, description="是否专门写给本单位的（留言板、热线、信箱），其内容一律视为相关")
-    every_minutes: int = Field(default=30, ge=1, le=10_080, description="每隔多少分钟采集一次")
+    every_minutes: float = Field(default=30, ge=0.05, le=10_080, description="每隔多少分钟采集一次")
     enabled: bool = Field(default=True, description="是否启用")
 
 

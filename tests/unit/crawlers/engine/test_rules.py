@@ -144,6 +144,34 @@ def test_no_list_page_and_no_feed_makes_the_readers_raise(content: str) -> None:
     plain_text(f"<p>{content}")
 
 
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<record><![CDATA[" * 280_000,
+        "createPageHTML(" * 330_000,
+        '<a href="/t20241014_1.html">' * 170_000,
+        "<li>" + "".join(f'<a href="/t20241014_{n}.html">x</a>' for n in range(2500)) + "<b>x</b>" * 500_000,
+        "<script>" * 7000 + "安全验证",
+    ],
+    ids=["records", "scripts", "anchors", "one row", "challenge"],
+)
+def test_hostile_five_megabyte_pages_are_read_in_seconds(html: str) -> None:
+    """Each of them took minutes with an earlier form of these readers."""
+    links, _ = listed(html)
+    assert len(links) <= 2000
+    is_blocked(200, html)
+
+
+@pytest.mark.timeout(30)
+def test_a_feed_is_read_up_to_its_thousandth_entry() -> None:
+    body = "<rss version='2.0'><channel>" + "<item><title>x</title></item>" * 160_000
+    feed = read_feed(Page("http://a.cn/", body.encode(), NOW), ZONE)
+
+    assert len(feed.entries) == 1000
+    assert feed.damaged
+
+
 def test_plain_text_keeps_blocks_and_drops_scripts() -> None:
     assert (
         plain_text("<p>第一段 &amp; <b>重点</b></p><script>x()</script><div>第二段<br/>第三行</div>")
