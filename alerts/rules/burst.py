@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from alerts.rules.baseline import Usual, covered_windows, usual
-from alerts.rules.commonness import uncommon
+from alerts.rules.commonness import telling
 from alerts.rules.frame import (
     MOST_SIGNALS,
     Frame,
@@ -60,7 +60,7 @@ def evaluate_burst(rule: BurstRule, store: DocumentStore, frame: Frame) -> list[
         return []
     covered = covered_windows(store, frame, rule.window_hours, rule.weeks)
     if dimension is Dimension.KEYWORD:
-        current = uncommon(rule, store, frame, query, current)
+        current = telling(rule, store, frame, query, current)
     past = [
         counts_by_label(store, replace(narrowed(query, dimension, list(current)), period=week), dimension)
         for week in (covered if current else [])

@@ -134,6 +134,29 @@ def test_key_words_name_the_matter_and_not_the_board(city: City, frame: FrameMak
     assert {signal.label for signal in signals} == {"搅拌站", "噪音"}
 
 
+def schools(city: City, at_noon: int) -> None:
+    """Seven messages with 学校, which is said twice a week anyway; `at_noon` of them are about lunch."""
+    for day in range(3, 51, 4):
+        city.write(1, at=MONDAY - day * DAY - HOUR, keywords=["学校"])
+    city.write(at_noon, keywords=["学校", "午餐"])
+    for number in range(7 - at_noon):
+        city.write(1, keywords=["学校", f"别的事{number}"])
+
+
+def test_a_word_of_many_matters_needs_a_companion(city: City, frame: FrameMaker) -> None:
+    busy_board(city)
+    city.write(20, keywords=["停车", "路灯"])
+    schools(city, at_noon=2)
+    assert evaluate(rule(by="keyword"), city.store, frame()) == []
+
+
+def test_documents_that_share_a_second_word_are_one_matter(city: City, frame: FrameMaker) -> None:
+    busy_board(city)
+    city.write(20, keywords=["停车", "路灯"])
+    schools(city, at_noon=4)
+    assert [signal.label for signal in evaluate(rule(by="keyword"), city.store, frame())] == ["学校"]
+
+
 def test_a_general_rise_is_one_matter_and_not_one_for_each_word(city: City, frame: FrameMaker) -> None:
     busy_board(city)
     city.write(15, keywords=["业主", "物业"])
