@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from random import Random
 
@@ -82,10 +82,14 @@ def message(random: Random, draft: Draft, at: datetime) -> Publication:
 
 
 def answered(random: Random, publication: Publication, now: datetime) -> Publication:
-    """The message with the answer that the bureau has given by `now`, after two to six days; younger ones wait."""
+    """The message with the answer that the bureau has given by `now`, on a working day two to eight days
+    later; younger ones wait."""
     if publication.answer is None:
         return publication
-    at = publication.published_at + timedelta(days=random.randint(2, 6), minutes=random.randint(-200, 200))
+    day = publication.published_at.astimezone(CITY.body.zone) + timedelta(days=random.randint(2, 6))
+    if day.weekday() >= 5:
+        day += timedelta(days=2)
+    at = day.replace(hour=random.randint(9, 16), minute=random.randrange(60)).astimezone(UTC)
     if at >= now:
         return replace(publication, answer=None)
     opening = random.choice(("您好！", "网友您好！", "尊敬的市民，您好！您的留言收悉。", "您好，来信收悉。"))
