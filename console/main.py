@@ -38,15 +38,15 @@ def main(arguments: list[str] | None = None) -> None:
 def call(arguments: list[str] | None = None) -> int:
     """Run one command; every expected failure becomes one Chinese message on standard error."""
     try:
-        result = app(args=arguments, standalone_mode=False)
+        result: object = app(args=arguments, standalone_mode=False)
         return result if isinstance(result, int) else 0
-    except click.Exit as leaving:
+    except typer.Exit as leaving:
         return leaving.exit_code
     except click.ClickException as wrong:
         say(f"用法有误：{spoken(wrong)}", error=True)
         say("加上 --help 可以看到用法。", error=True)
         return 2
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         say("已中断。", error=True)
         return 130
     except (ConfigurationError, UsageError, QuerySyntaxError) as wrong:

@@ -93,7 +93,9 @@ def build(deployment: Deployment, clock: Clock) -> App:
     directory.mkdir(parents=True, exist_ok=True)
     mail = settings.alerts.mail
     password = read_secret(deployment.directory, mail.password_file) if mail and mail.password_file else None
-    notifiers = build_notifiers(settings.alerts, directory=directory, password=password)
+    notifiers = build_notifiers(
+        settings.alerts, directory=directory, configuration=deployment.directory, password=password
+    )
     tagger = build_tagger(settings.nlp, body)
     quarantine = Quarantine(directory / "quarantine", clock)
     store = open_documents(settings.storage, directory=directory, zone=body.zone)

@@ -6,7 +6,7 @@ import logging
 import os
 from pathlib import Path
 
-from crawlers.codec import encode
+from crawlers.codec import Spooled, encode
 from domain.documents import Document
 from domain.errors import StoreFull
 from domain.ports import Clock
@@ -27,8 +27,8 @@ class Quarantine:
         try:
             self._directory.mkdir(parents=True, exist_ok=True)
             name = f"{self._clock():%Y-%m-%d}.jsonl"
-            with (self._directory / name).open("a", encoding="utf-8") as file:
-                file.write(encode(document.source, document) + "\n")
+            with (self._directory / name).open("ab") as file:
+                file.write(encode(Spooled(document.source, document)))
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as full:

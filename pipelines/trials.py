@@ -8,11 +8,12 @@ from typing import Any
 
 from config.load import Deployment
 from crawlers.manifest import extract_manifest
-from crawlers.tables import read_column
+from crawlers.columns import read_column
 from domain.body import Body
 from nlp.rows import tag_rows
 from nlp.settings import NlpSettings
 from nlp.tagger import build_tagger
+from pipelines.clock import system_clock
 
 NOBODY = Body("本单位")
 
@@ -32,4 +33,4 @@ def tag_table(file: Path, column: str, deployment: Deployment | None) -> Iterato
 
 def extract_pages(manifest: Path) -> Iterator[Mapping[str, Any]]:
     """One line for each page of the manifest, in its order."""
-    return extract_manifest(manifest)
+    return extract_manifest(manifest, now=system_clock())

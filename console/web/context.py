@@ -23,9 +23,9 @@ class Web:
     setup_code: str
     demonstration: str = ""
 
-    def page(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:
+    def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """The template as an answer; everything is escaped unless a template says otherwise, and none does."""
-        text = self.templates.get_template(name).render(body=self.app.body, demonstration=self.demonstration, **values)
+        text = self.templates.get_template(template).render(body=self.app.body, demonstration=self.demonstration, **values)
         return HTMLResponse(text, status_code=status)
 
 

@@ -1,80 +1,14 @@
-"""What enumerated values are called on the page (terms of the field's glossary), and how times and shares are written."""
+"""The page templates and how they write times, shares and names."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-NAMES: Mapping[str, Mapping[str, str]] = {
-    "Sentiment": {"negative": "负面", "neutral": "中性", "positive": "正面"},
-    "Level": {"blue": "蓝色", "yellow": "黄色", "orange": "橙色", "red": "红色"},
-    "AlertState": {"open": "待处理", "acknowledged": "已签收", "closed": "已办结"},
-    "Platform": {
-        "website": "政府网站",
-        "news": "新闻媒体",
-        "forum": "论坛",
-        "board": "留言热线",
-        "weibo": "微博",
-        "wechat": "微信",
-        "feed": "订阅",
-        "other": "其他",
-    },
-    "CoverageState": {
-        "ok": "正常",
-        "empty": "没有内容",
-        "not_modified": "没有更新",
-        "truncated": "不完整",
-        "failed": "失败",
-        "unauthorised": "未授权",
-    },
-    "DeliveryStatus": {"delivered": "已送达", "retrying": "重试中", "held": "已暂缓", "failed": "未送达"},
-    "TimeSource": {
-        "native": "渠道时间",
-        "meta": "网页标签",
-        "visible": "页面标注",
-        "listed": "列表日期",
-        "url": "网址日期",
-        "fetched": "采集时间（页面未标注）",
-    },
-    "Relevance": {
-        "addressed": "直接写给本单位",
-        "own_channel": "本单位发布",
-        "named": "提到本单位",
-        "topic_and_place": "本地的业务主题",
-        "irrelevant": "无关",
-    },
-    "RejectReason": {
-        "empty_text": "没有正文",
-        "no_title_or_text": "没有标题和正文",
-        "too_large": "页面过大",
-        "timed_out": "超时",
-        "not_html": "不是网页",
-        "undecodable": "编码无法识别",
-        "unparsable": "无法解析",
-        "http_status": "网站返回错误",
-        "redirect_loop": "循环跳转",
-        "robots": "网站不允许采集",
-        "host_not_allowed": "不在允许的网站内",
-        "private_address": "内网地址未获允许",
-        "unreachable": "连接不上",
-        "deleted_page": "页面已删除",
-        "blocked_page": "网站要求验证，已停止",
-        "bad_date": "日期有误",
-        "missing_column": "缺少列",
-        "bad_row": "行有误",
-    },
-    "Role": {"administrator": "管理员", "officer": "值守员", "reader": "只读"},
-}
-
-
-def named(value: StrEnum) -> str:
-    """The Chinese name of an enumerated value."""
-    return NAMES[type(value).__name__][value.value]
+from console.words import named
 
 
 def templates(zone: ZoneInfo) -> Environment:

@@ -1,0 +1,47 @@
+"""A figure opens its records: what it counts, how it compares, and every document behind it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from console.web.context import web_of
+from console.web.days import days_of
+from console.web.security import CurrentVisitor
+from domain.queries import Window
+from pipelines.figures import figures_of
+
+router = APIRouter()
+
+PAGE_SIZE = 20
+
+
+@router.get("/figures")
+def show(
+    request: Request,
+    current: CurrentVisitor,
+    id: Annotated[str, Query(max_length=200)] = "mentions",  # noqa: A002 -- the name of the parameter in the address
+    first: str = "",
+    last: str = "",
+    page: Annotated[int, Query(ge=1, le=500)] = 1,
+) -> Response:
+    web = web_of(request)
+    days = days_of(web.app, first, last, default=7)
+    figures = figures_of(web.app, days.first, days.last)
+    figure = figures.find(id)
+    if figure is None:
+        raise HTTPException(404)
+    hits = web.app.store.search(figure.query, Window(PAGE_SIZE, (page - 1) * PAGE_SIZE))
+    return web.page(
+        "figure.html",
+        visitor=current,
+        app=web.app,
+        figure=figure,
+        days=days,
+        hits=hits,
+        number=page,
+        pages=max(1, -(-hits.total // PAGE_SIZE)),
+    )

@@ -1,0 +1,30 @@
+"""`python -m tests.gate.bench [NAME …]`: speed as ratios, each side measured in the same run on the same work."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+from tests.gate.benches import storage
+
+Line = tuple[str, float, str]
+"""What was measured, the figure, and its unit ("x" for a ratio)."""
+
+BENCHES: Mapping[str, Callable[[], Sequence[Line]]] = {"storage": storage.bench}
+
+
+def main() -> int:
+    names = sys.argv[1:] or list(BENCHES)
+    unknown = [name for name in names if name not in BENCHES]
+    if unknown:
+        print(f"no bench named {', '.join(unknown)} (there are: {', '.join(BENCHES)})")
+        return 2
+    for name in names:
+        print(f"## {name}\n\n| what | figure | unit |\n|---|---|---|")
+        for what, figure, unit in BENCHES[name]():
+            print(f"| {what} | {figure:.3g} | {unit} |", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
