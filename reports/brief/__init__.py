@@ -1,0 +1,1 @@
+"""The brief: composed once, written as Word, as a page fragment, and as JSON."""

@@ -1,0 +1,1 @@
+"""Vega-Lite charts, one file per chart; pure functions of figures."""

@@ -1,0 +1,1 @@
+"""Figures: one file per family; `collect` reads them all."""

@@ -1,0 +1,38 @@
+"""What enumerated values are called in figures and briefs (terms of the field's glossary)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.reasons import AlertState, Level, Platform, Sentiment
+
+SENTIMENTS: Mapping[Sentiment, str] = {
+    Sentiment.NEGATIVE: "负面",
+    Sentiment.NEUTRAL: "中性",
+    Sentiment.POSITIVE: "正面",
+}
+
+LEVELS: Mapping[Level, str] = {
+    Level.RED: "红色",
+    Level.ORANGE: "橙色",
+    Level.YELLOW: "黄色",
+    Level.BLUE: "蓝色",
+}
+"""Highest first, as a brief lists them."""
+
+PLATFORMS: Mapping[Platform, str] = {
+    Platform.WEBSITE: "政府网站",
+    Platform.NEWS: "新闻媒体",
+    Platform.FORUM: "论坛",
+    Platform.BOARD: "留言热线",
+    Platform.WEIBO: "微博",
+    Platform.WECHAT: "微信",
+    Platform.FEED: "订阅",
+    Platform.OTHER: "其他",
+}
+
+ALERT_STATES: Mapping[AlertState, str] = {
+    AlertState.OPEN: "待处理",
+    AlertState.ACKNOWLEDGED: "已签收",
+    AlertState.CLOSED: "已办结",
+}
