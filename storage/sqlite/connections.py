@@ -15,11 +15,11 @@ from domain.errors import StoreError
 from storage.sqlite.errors import translated
 
 _READERS = 4
-_LOG_PAGES = 4000
+_LOG_PAGES = 2000
 """The write-ahead log is copied into the file after this many pages (16 MB)."""
 
 _NEW_FILE = """
-PRAGMA page_size = 4096;
+PRAGMA page_size = 8192;
 PRAGMA auto_vacuum = INCREMENTAL;
 """
 # only for a new file: on an old one auto_vacuum would wait for the lock of whoever writes
@@ -28,7 +28,7 @@ _PRAGMAS = f"""
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 PRAGMA wal_autocheckpoint = {_LOG_PAGES};
-PRAGMA journal_size_limit = {_LOG_PAGES * 4096};
+PRAGMA journal_size_limit = {_LOG_PAGES * 8192};
 PRAGMA secure_delete = FAST;
 """
 # secure_delete: FAST overwrites what is deleted inside pages that are written anyway; pages that become free are cut off

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from domain.documents import TaggedDocument
 from domain.reasons import Sentiment
 from storage.buckets import local_day
+from storage.sqlite.rows import Row
 
 SOURCE, TOPIC, PLACE = "source", "topic", "place"
 
@@ -24,9 +24,9 @@ class RollupChange:
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
         self._mentions: Counter[tuple[int, int, str, str]] = Counter()
-        self._labels: Counter[tuple[str, int, str]] = Counter()
-        self._negative: Counter[tuple[str, int, str]] = Counter()
-        self._keywords: defaultdict[int, Counter[str]] = defaultdict(Counter)
+        self._labels: dict[tuple[str, int, str], list[int]] = {}
+        self._more_words: defaultdict[int, list[str]] = defaultdict(list)
+        self._fewer_words: defaultdict[int, list[str]] = defaultdict(list)
 
     def add(self, tagged: TaggedDocument, sign: int) -> None:
         """Count a document once more (`sign` 1) or once less (-1). The body's own publications have no labels here."""
@@ -35,54 +35,50 @@ class RollupChange:
         self._mentions[day, int(document.own), document.platform.value, tags.sentiment.value] += sign
         if document.own:
             return
+        negative = sign if tags.sentiment is Sentiment.NEGATIVE else 0
         labels = [(SOURCE, day, document.source)]
         labels += [(TOPIC, day, topic) for topic in set(tags.topics)]
         labels += [(PLACE, day, place) for place in set(tags.places)]
-        negative = sign if tags.sentiment is Sentiment.NEGATIVE else 0
         for label in labels:
-            self._labels[label] += sign
-            self._negative[label] += negative
-        if sign > 0:
-            self._keywords[day].update(set(tags.keywords))
-        else:
-            self._keywords[day].subtract(set(tags.keywords))
+            sums = self._labels.setdefault(label, [0, 0])
+            sums[0] += sign
+            sums[1] += negative
+        (self._more_words if sign > 0 else self._fewer_words)[day] += set(tags.keywords)
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Write the sums; figures that come to nothing are removed."""
-        mentions = [(*key, n) for key, n in sorted(self._mentions.items()) if n]
-        labels = sorted(self._labels.keys() | self._negative.keys())
-        counted = [(*key, self._labels[key], self._negative[key]) for key in labels]
-        label_rows = [row for row in counted if row[3] or row[4]]
-        keywords = [(day, word, n) for day, words in self._keywords.items() for word, n in sorted(words.items()) if n]
-        connection.executemany(
-            "INSERT INTO rollup_mentions VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (day, own, platform, sentiment) DO UPDATE SET n = n + excluded.n",
-            mentions,
-        )
-        connection.executemany(
-            "INSERT INTO rollup_labels VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (kind, day, label) DO UPDATE SET n = n + excluded.n, negative = negative + excluded.negative",
-            label_rows,
-        )
-        connection.executemany(
-            "INSERT INTO rollup_keywords VALUES (?, ?, ?) ON CONFLICT (day, word) DO UPDATE SET n = n + excluded.n",
-            keywords,
-        )
-        self._remove_zeros(connection)
+        _write(connection, "rollup_mentions", ("day", "own", "platform", "sentiment"), ("n",), self._mention_rows())
+        _write(connection, "rollup_labels", ("kind", "day", "label"), ("n", "negative"), self._label_rows())
+        _write(connection, "rollup_keywords", ("day", "word"), ("n",), self._word_rows())
 
-    def _remove_zeros(self, connection: sqlite3.Connection) -> None:
-        connection.executemany(
-            "DELETE FROM rollup_mentions WHERE (day, own, platform, sentiment) = (?, ?, ?, ?) AND n = 0",
-            _falling(self._mentions),
-        )
-        connection.executemany(
-            "DELETE FROM rollup_labels WHERE (kind, day, label) = (?, ?, ?) AND n = 0", _falling(self._labels)
-        )
-        connection.executemany(
-            "DELETE FROM rollup_keywords WHERE (day, word) = (?, ?) AND n = 0",
-            [(day, word) for day, words in self._keywords.items() for word in _falling(words)],
-        )
+    def _mention_rows(self) -> list[Row]:
+        return [(*key, n) for key, n in self._mentions.items() if n]
+
+    def _label_rows(self) -> list[Row]:
+        return [(*key, *sums) for key, sums in self._labels.items() if any(sums)]
+
+    def _word_rows(self) -> list[Row]:
+        rows: list[Row] = []
+        for day in self._more_words.keys() | self._fewer_words.keys():
+            words = Counter(self._more_words[day])
+            words.subtract(self._fewer_words[day])
+            rows += [(day, word, n) for word, n in words.items() if n]
+        return rows
 
 
-def _falling(changes: Mapping[Any, int]) -> list[Any]:
-    return [key for key, n in changes.items() if n < 0]
+def _write(
+    connection: sqlite3.Connection, table: str, keys: Sequence[str], sums: Sequence[str], rows: list[Row]
+) -> None:
+    """Add the sums of `rows` (keys, then sums; the first sum is the count) to a table, in the order of its key."""
+    rows.sort()
+    marks = ", ".join("?" * (len(keys) + len(sums)))
+    key, added = ", ".join(keys), ", ".join(f"{name} = {name} + excluded.{name}" for name in sums)
+    connection.executemany(
+        f"INSERT INTO {table} VALUES ({marks}) ON CONFLICT ({key}) DO UPDATE SET {added}",  # noqa: S608 - fixed names
+        rows,
+    )
+    places = ", ".join("?" * len(keys))
+    connection.executemany(
+        f"DELETE FROM {table} WHERE ({key}) = ({places}) AND n = 0",  # noqa: S608 - fixed names
+        [row[: len(keys)] for row in rows if row[len(keys)] < 0],
+    )

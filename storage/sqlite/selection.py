@@ -95,7 +95,7 @@ def _match(query: Query) -> tuple[str | None, bool]:
     return all_of(wanted, without), exact
 
 
-def _tokens(kind: Attribute, values: Sequence[str]) -> str:
+def _tokens(kind: str, values: Sequence[str]) -> str:
     return any_of([quoted(attribute(kind, value)) for value in values])
 
 

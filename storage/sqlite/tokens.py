@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -28,8 +27,8 @@ _TROUBLE = re.compile("[\x00-/:-`{-\x7f\ue000\ue001\ud800-\udfff]")
 _TROUBLE_BESIDE_SEPARATOR = re.compile("[\x00-\x1e\x20-/:-`{-\x7f\ue000\ue001\ud800-\udfff]")
 
 
-class Attribute(StrEnum):
-    """First letter of an attribute token."""
+class Attribute:
+    """First letters of attribute tokens; plain strings, because they are looked up a dozen times a document."""
 
     ALL = "a"
     PLATFORM = "p"
@@ -81,7 +80,7 @@ def _longest_run(stored: str) -> int:
 
 
 @lru_cache(maxsize=1 << 14)
-def attribute(kind: Attribute, value: str = "") -> str:
+def attribute(kind: str, value: str = "") -> str:
     """The token that stands for "`kind` is `value`"."""
     return f"\ue001{kind}{encode(value)}" if value else f"\ue001{kind}"
 

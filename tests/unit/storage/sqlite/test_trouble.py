@@ -98,7 +98,7 @@ def test_a_damaged_file(path: Path, make_batch: MakeBatch) -> None:
     with closing(SQLiteDocumentStore(path, zone=SHANGHAI)) as store:
         store.put(make_batch(0, 200), MORNING)
     content = bytearray(path.read_bytes())
-    content[4096 * 3 :] = b"\xa5" * len(content[4096 * 3 :])
+    content[8192 * 3 :] = b"\xa5" * len(content[8192 * 3 :])
     path.write_bytes(content)
     with pytest.raises(StoreError, match="损坏"):
         write_and_read(path, make_batch(0, 200))
