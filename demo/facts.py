@@ -139,24 +139,36 @@ _TOPICS = (
         "pests",
         "林业病虫害",
         "病虫害 OR 有害生物 OR 虫害 OR 美国白蛾 OR 白蛾 OR 毛毛虫 OR 毛虫 OR 幼虫 OR 虫子 OR 网幕 OR 松材线虫 OR 樟巢螟 "
-        "OR 刺蛾 OR 掉虫 OR (树 NEAR/6 虫) OR 打药",
+        "OR 刺蛾 OR 掉虫 OR 虫毛 OR 虫灾 OR (树 NEAR/6 虫) OR (松树 NEAR/6 红) OR 打药",
     ),
     TopicFacts(
         "street_trees",
         "行道树养护",
-        "行道树 OR 修剪 OR 修枝 OR 枯树 OR 树根 OR 飞絮 OR 倒树 OR 断枝 OR (树枝 NEAR/8 路灯) OR (树 AND 路灯) OR 银杏",
+        "行道树 OR 修剪 OR 修枝 OR 枯树 OR 树根 OR 飞絮 OR 倒树 OR 断枝 OR 枯枝 OR 树坑 OR 树池 OR 树枝 "
+        "OR (树 AND 路灯) OR (树 NEAR/5 死) OR (树 NEAR/5 剪) OR (银杏 AND NOT 银杏路)",
     ),
     TopicFacts(
         "felling",
         "采伐与林地",
         "采伐 OR 砍树 OR 砍伐 OR 毁林 OR 伐木 OR 采伐证 OR (林地 AND (建渣 OR 建筑垃圾 OR 便道 OR 圈))",
     ),
-    TopicFacts("forest_rights", "林权与补偿", "林权 OR 林权证 OR 山界 OR 林地流转 OR 公益林 OR 退耕还林 OR 自留山"),
-    TopicFacts("parks", "公园与森林步道", "森林公园 OR 湿地公园 OR 公园 OR 步道 OR 露营 OR 索道 OR 观鸟"),
     TopicFacts(
-        "wildlife", "野生动物", "野生动物 OR 野猪 OR 猫头鹰 OR 领角鸮 OR 白鹭 OR 琵鹭 OR 候鸟 OR 捕鸟 OR 放归 OR 救助站"
+        "forest_rights",
+        "林权与补偿",
+        "林权 OR 林权证 OR 山界 OR 林地流转 OR 公益林 OR 退耕还林 OR 退耕 OR 自留山 OR 山林",
     ),
-    TopicFacts("planting", "造林与苗木", "义务植树 OR 植树 OR 造林 OR 苗木 OR 认养 OR 油茶 OR 林下 OR 古树"),
+    TopicFacts(
+        "parks", "公园与森林步道", "森林公园 OR 湿地公园 OR 公园 OR 步道 OR 露营 OR 索道 OR 观鸟 OR 爬山 OR 徒步"
+    ),
+    TopicFacts(
+        "wildlife",
+        "野生动物",
+        "野生动物 OR 野猪 OR 猫头鹰 OR 领角鸮 OR 白鹭 OR 琵鹭 OR 候鸟 OR 捕鸟 OR 放归 OR 救助站 OR 猴子 OR 蝙蝠 OR 穿山甲",
+    ),
+    TopicFacts(
+        "planting", "造林与苗木", "义务植树 OR 植树 OR 造林 OR 苗木 OR 认养 OR 油茶 OR 林下 OR 古树 OR 古樟 OR 老樟树"
+    ),
+    TopicFacts("rangers", "护林与巡护", "护林员 OR 巡山 OR 守山 OR 巡护 OR 瞭望塔 OR 哨所"),
     TopicFacts(
         "service",
         "办事与招考",
