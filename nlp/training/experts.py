@@ -31,7 +31,7 @@ class FitOptions:
     to zero. `smoothing` is added to every count of the log-count ratios."""
 
     shared: float = 0.05
-    own: float = 0.05
+    own: float = 0.03
     gate: float = 0.1
     smoothing: float = 1.0
     iterations: int = 50
