@@ -45,8 +45,11 @@ class Folder:
         """The folded text; folding it again changes nothing."""
         if text.isascii():
             return text.lower()
-        folded = unicodedata.normalize("NFKC", text).lower().translate(self._table)
-        return unicodedata.normalize("NFKC", folded)
+        return _composed(_composed(text).lower().translate(self._table))
+
+
+def _composed(text: str) -> str:
+    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 
 
 @cache

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.folding import shared_folder
+from nlp.personal.spans import without_marks
 from nlp.pieces import Pieces
 
 _WORD_CHARACTERS = re.compile(r"[^\W_]+")
@@ -36,7 +37,7 @@ class Segmenter:
 
         self.fold = shared_folder().fold
         self._jieba = Jieba()
-        self.own_words = frozenset(filter(None, ("".join(self._runs(word)) for word in words)))
+        self.own_words = frozenset(filter(None, ("".join(self._runs(self.fold(word))) for word in words)))
         for word in sorted(self.own_words):
             if len(word) > 1 and not self._jieba.has_word(word):
                 self._jieba.add_word(word, _OWN_WORD_FREQUENCY, "nz")
@@ -54,25 +55,40 @@ class Segmenter:
 
     def tokens(self, text: str) -> tuple[str, ...]:
         """The words of the text in reading order: folded, letters and digits only, long words split."""
-        return self._cut(" ".join(self._runs(text)))
+        return self._cut(" ".join(self._runs(self.readable(text))))
 
     def words(self, text: str) -> Words:
         """The tokens and the subwords of the text."""
-        clean = " ".join(self._runs(text))
+        return self.words_of(self.readable(text))
+
+    def readable(self, text: str) -> str:
+        """The folded text without the marks of masked data."""
+        return self.fold(without_marks(text))
+
+    def words_of(self, readable: str) -> Words:
+        """The tokens and the subwords of what `readable` gave."""
+        clean = " ".join(self._runs(readable))
         tokens = self._cut(clean)
         inside = {word for word in self._jieba.cut_all(clean) if len(word) > 1 and not word.isascii()}
         return Words(tokens, tuple(sorted(inside.difference(tokens))))
 
-    def tagged(self, text: str) -> list[tuple[str, str]]:
-        """Words with part of speech as jieba gives them, unknown names guessed; for key words, not for the index."""
-        pairs: list[tuple[str, str]] = self._jieba.tag(self.fold(text))
+    def tagged(self, readable: str) -> list[tuple[str, str]]:
+        """Words and punctuation of what `readable` gave, with part of speech as jieba's dictionary has it; for key words,
+        not for the index."""
+        pairs: list[tuple[str, str]] = self._jieba.tag(readable, False)
         return pairs
 
-    def _runs(self, text: str) -> list[str]:
-        return _WORD_CHARACTERS.findall(self.fold(text))
+    @staticmethod
+    def _runs(readable: str) -> list[str]:
+        return _WORD_CHARACTERS.findall(readable)
 
     def _cut(self, clean: str) -> tuple[str, ...]:
         split = self._pieces.split
-        return tuple(
-            piece for word in self._jieba.cut(clean, False) if word != " " for piece in split(word) if piece.isalnum()
-        )
+        tokens: list[str] = []
+        for word in self._jieba.cut(clean, False):
+            if len(word) < 3:  # most words; blanks stand between the runs
+                if word.isalnum():
+                    tokens += (word,) if word.isalpha() and not word.isascii() else split(word)
+            else:
+                tokens += split(word)
+        return tuple(tokens)

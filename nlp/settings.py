@@ -37,6 +37,6 @@ class NlpSettings(BaseModel):
     )
     places: tuple[str, ...] = Field(default=(), description="单位设置之外的地名：道路、景区、林场、小区等")
     exclude: str = Field(
-        default="", description="符合这个查询的文字视为无关（点名本单位或直接发给本单位的除外）；留空表示不用"
+        default="", description="符合这个查询的文字视为无关（直接发给本单位的和本单位自己发布的除外）；留空表示不用"
     )
     keyword_count: int = Field(default=8, ge=0, le=30, description="每篇最多提取几个关键词")

@@ -67,3 +67,8 @@ def merge(spans: Iterable[Span], length: int) -> tuple[Span, ...]:
             occupied[span.start : span.end] = b"\x01" * size
             taken.append(span)
     return tuple(sorted(taken, key=lambda span: span.start))
+
+
+def without_marks(text: str) -> str:
+    """The text with a blank for each mark: marks are no words of the author."""
+    return _MARKS.sub(" ", text) if "［" in text else text

@@ -1,0 +1,166 @@
+"""The tagger: what `nlp` finds out about a document, stage by stage.
+
+1. segmentation   tokens of title and text, subwords (folded; marks of masked data are no words)
+2. topics         the configured queries, and the exclude query
+3. places         names of the body's area
+4. relevance      addressed, own, excluded, named, topic and place
+5. key words      names and telling words, unless the document is irrelevant (it is dropped next)
+6. fingerprint    for reprints
+7. sentiment      of the whole batch in one call
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.body import Body
+from domain.documents import Document, Tags
+from domain.queries import Expression
+from domain.reasons import Relevance, Sentiment
+from nlp.fingerprint import fingerprint_of
+from nlp.keywords import KeywordFinder
+from nlp.matching import Matcher, TokenView
+from nlp.personal.spans import without_marks
+from nlp.places import Places
+from nlp.query.alternatives import Alternatives
+from nlp.query.parser import parse, parse_search
+from nlp.relevance import RelevanceJudge
+from nlp.segmentation import Segmenter
+from nlp.sentiment.protocol import SentimentModel
+from nlp.sentiment.registry import build_sentiment
+from nlp.settings import NlpSettings
+from nlp.topics import topic_matcher
+
+_SENTIMENTS = (Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE)
+_SHORT = 20
+"""Characters; a shorter text is told apart from others by its title too."""
+_EXCLUDED = "exclude"
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything but the sentiment."""
+
+    title_tokens: tuple[str, ...]
+    tokens: tuple[str, ...]
+    subwords: tuple[str, ...]
+    topics: tuple[str, ...]
+    keywords: tuple[str, ...]
+    places: tuple[str, ...]
+    fingerprint: int
+    relevance: Relevance
+
+
+class TextTagger:
+    """Implements `domain.ports.Tagger`, and reads queries with the same segmentation."""
+
+    def __init__(
+        self,
+        segmenter: Segmenter,
+        topics: Matcher[str],
+        excluded: Matcher[str],
+        places: Places,
+        judge: RelevanceJudge,
+        keywords: KeywordFinder,
+        sentiment: SentimentModel,
+        alternatives: Alternatives,
+    ) -> None:
+        self._segmenter = segmenter
+        self._topics = topics
+        self._excluded = excluded
+        self._places = places
+        self._judge = judge
+        self._keywords = keywords
+        self._sentiment = sentiment
+        self._alternatives = alternatives
+
+    def tag(self, documents: Sequence[Document]) -> list[Tags]:
+        """One `Tags` for each document, in the same order; the same document always gets the same tags."""
+        scores = self._sentiment.score([_spoken(document) for document in documents])
+        return [
+            _tags(self.analyse(document), probabilities)
+            for document, probabilities in zip(documents, scores, strict=True)
+        ]
+
+    def analyse(self, document: Document) -> Findings:
+        """Everything but the sentiment of one document."""
+        readable = (self._segmenter.readable(document.title), self._segmenter.readable(document.text))
+        title, body = map(self._segmenter.words_of, readable)
+        subwords = _joined_subwords(title.subwords, body.subwords, title.tokens, body.tokens)
+        view = TokenView(title.tokens, body.tokens, subwords)
+        topics = self._topics.matching(view)
+        places = self._places.find(*readable)
+        relevance = self._judge.judge(
+            document, readable, topics=topics, places=places, excluded=bool(self._excluded.matching(view))
+        )
+        relevant = relevance is not Relevance.IRRELEVANT
+        return Findings(
+            title_tokens=title.tokens,
+            tokens=body.tokens,
+            subwords=subwords,
+            topics=topics,
+            keywords=self._keywords.find(*readable) if relevant else (),
+            places=places,
+            fingerprint=fingerprint_of(readable[1] if len(readable[1]) >= _SHORT else " ".join(readable)),
+            relevance=relevance,
+        )
+
+    def parse(self, text: str) -> Expression:
+        """The expression of a query text. Raises `QuerySyntaxError`."""
+        return parse(text, self._segmenter, self._alternatives)
+
+    def parse_search(self, text: str) -> Expression | None:
+        """What somebody typed into the search box, read leniently; None when nothing searchable is left."""
+        return parse_search(text, self._segmenter, self._alternatives)
+
+
+def build_tagger(settings: NlpSettings, body: Body) -> TextTagger:
+    """The tagger of a body. Loads dictionary and model (about a second). Raises `ConfigurationError` for queries that
+    cannot be parsed."""
+    names = (body.name, *body.aliases, *body.places, *settings.places)
+    segmenter = Segmenter((*settings.words, *names))
+    alternatives = Alternatives(segmenter)
+    exclude = {_EXCLUDED: parse(settings.exclude, segmenter, alternatives)} if settings.exclude.strip() else {}
+    return TextTagger(
+        segmenter=segmenter,
+        topics=topic_matcher(settings.topics, segmenter, alternatives),
+        excluded=Matcher(exclude),
+        places=Places((*body.places, *settings.places)),
+        judge=RelevanceJudge(body),
+        keywords=KeywordFinder(
+            segmenter, settings.keyword_count, settings.words, (body.name, *body.aliases, *body.places)
+        ),
+        sentiment=build_sentiment(settings.sentiment_engine),
+        alternatives=alternatives,
+    )
+
+
+def _spoken(document: Document) -> str:
+    """What the sentiment is read from: title and text, the title once."""
+    text = without_marks(document.text)
+    return text if text.startswith(document.title) else f"{without_marks(document.title)} {text}"
+
+
+def _joined_subwords(
+    title: tuple[str, ...], body: tuple[str, ...], title_tokens: tuple[str, ...], tokens: tuple[str, ...]
+) -> tuple[str, ...]:
+    if not title_tokens:
+        return body
+    return tuple(sorted({*title, *body}.difference(title_tokens, tokens)))
+
+
+def _tags(found: Findings, probabilities: tuple[float, float, float]) -> Tags:
+    greatest = max(range(3), key=lambda at: (probabilities[at], at == 1))
+    return Tags(
+        title_tokens=found.title_tokens,
+        tokens=found.tokens,
+        subwords=found.subwords,
+        topics=found.topics,
+        sentiment=_SENTIMENTS[greatest],
+        probabilities=probabilities,
+        keywords=found.keywords,
+        places=found.places,
+        fingerprint=found.fingerprint,
+        relevance=found.relevance,
+    )
