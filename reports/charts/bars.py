@@ -1,0 +1,34 @@
+"""Horizontal bars with the number written beside each: the shape that several charts share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reports.charts.style import INK, Rows, axis, count_scale, data
+
+_BAR_HEIGHT = 30
+_FRAME_HEIGHT = 96
+ROOM = 0.3
+"""Part of the longest bar that is left free for the words at its end."""
+
+
+def height_of(bars: int) -> int:
+    """Pixels that so many bars need, with title and axis."""
+    return _FRAME_HEIGHT + _BAR_HEIGHT * max(bars, 1)
+
+
+def labelled_bars(rows: Rows, category: str, colour: dict[str, Any]) -> dict[str, Any]:
+    """Rows hold the category, 条数 and 标注 (the words at the end of the bar), greatest first."""
+    y = {"field": category, "type": "nominal", "sort": None, "axis": axis(None, labelPadding=6)}
+    x = {"field": "条数", **count_scale(max((float(row["条数"]) for row in rows), default=0), ROOM)}
+    return {
+        "data": data(rows),
+        "encoding": {"y": y},
+        "layer": [
+            {"mark": {"type": "bar", "height": {"band": 0.7}}, "encoding": {"x": x, "color": colour}},
+            {
+                "mark": {"type": "text", "align": "left", "dx": 6, "color": INK},
+                "encoding": {"x": x, "text": {"field": "标注", "type": "nominal"}},
+            },
+        ],
+    }
