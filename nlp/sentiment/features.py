@@ -1,7 +1,8 @@
 """Character 1-grams and 2-grams of a text as 32-bit hashes, for a whole batch at once.
 
 Training and scoring share this module: a change here makes every trained model stale (raise `FEATURES_VERSION`).
-Nothing but arithmetic on arrays of code points happens per character; 10,000 posts of 125 characters take about 0.15 s.
+Nothing but arithmetic on arrays of code points happens per character; 10,000 posts of 125 characters
+took 0.04 s in batches of 512 (one core, 2.5 GHz).
 """
 
 from __future__ import annotations
