@@ -1,0 +1,31 @@
+"""The figures of a brief as plain data, every one with the ids of all its records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.briefs import Figure
+from reports.figures.figures import Figures
+
+
+def figures_json(figures: Figures) -> dict[str, Any]:
+    """`{"period": {"start", "end"}, "previous": …, "figures": [{id, name, value, unit, previous, documents}]}`.
+
+    Times are ISO 8601 in UTC; a share is a number from 0 to 1.
+    """
+    return {
+        "period": {"start": figures.period.start.isoformat(), "end": figures.period.end.isoformat()},
+        "previous": {"start": figures.previous.start.isoformat(), "end": figures.previous.end.isoformat()},
+        "figures": [_figure(figure) for figure in figures.all],
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {
+        "id": figure.id,
+        "name": figure.name,
+        "value": figure.value,
+        "unit": figure.unit,
+        "previous": figure.previous,
+        "documents": list(figure.document_ids),
+    }

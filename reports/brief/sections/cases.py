@@ -1,0 +1,29 @@
+"""典型案例: documents that stand for the greatest topics."""
+
+from __future__ import annotations
+
+from domain.body import Body
+from reports.brief.model import Paragraph, Row, Section, Table
+from reports.brief.wording import minute
+from reports.figures.figures import Figures
+
+
+def cases(figures: Figures, body: Body) -> Section:
+    """Titles only, with channel and time: no text, no author."""
+    if not figures.cases:
+        return Section("典型案例", (Paragraph("本期没有可列的典型案例。"),))
+    text = "以下按热点话题各选互动和转载较多的一条，只列标题、时间和来源，内容未经核实。"
+    rows = tuple(
+        Row(
+            (
+                str(order),
+                case.title,
+                case.source,
+                minute(case.published_at, body.zone),
+                f"{case.engagement}／{case.reprints}",
+            )
+        )
+        for order, case in enumerate(figures.cases, start=1)
+    )
+    header = ("序号", "标题", "来源", "发布时间", "互动／转载")
+    return Section("典型案例", (Paragraph(text), Table("典型案例", header, rows, (1.1, 5, 2.6, 2.4, 1.9), (4,))))
