@@ -103,6 +103,8 @@ def _rules(deployment: Deployment, segmenter: Segmenter) -> Iterator[Problem]:
 
 def _mail(deployment: Deployment) -> Iterator[Problem]:
     mail = deployment.settings.alerts.mail
+    if mail is not None and mail.ca_file is not None and not (deployment.directory / mail.ca_file).is_file():
+        yield ("alerts", "mail", "ca_file"), f"找不到证书文件 {mail.ca_file}"
     if mail is not None and mail.password_file is not None:
         problem = secret_problem(deployment.directory, mail.password_file)
         if problem:

@@ -24,7 +24,8 @@ def settings_page() -> str:
         "# 设置参考",
         "",
         "本页由程序生成，与程序接受的设置完全一致。所有 `.yaml` 文件会合并成一份设置；同一项写两次会报错。",
-        "写错的设置会一次全部列出（`文件:行: 路径: 问题（可用：…）`），程序以状态 2 结束。文字里可用 `${名称}` 引用环境变量。",
+        "写错的设置会一次全部列出（`文件:行: 路径: 问题（可用：…）`），程序以状态 2 结束。",
+        "文字里可用 `${名称}` 引用环境变量。",
         "",
     ]
     for path, model in _models("", Settings, set()):
@@ -95,8 +96,9 @@ def _type_name(annotation: Any) -> str:
         return " / ".join(f"`{member.value}`" for member in annotation)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "一组设置"
-    names = {"str": "文字", "int": "整数", "float": "数字", "bool": "true / false", "Path": "路径", "time": "时刻"}
-    return names.get(getattr(annotation, "__name__", ""), getattr(annotation, "__name__", str(annotation)))
+    plain: str = getattr(annotation, "__name__", str(annotation))
+    words = {"str": "文字", "int": "整数", "float": "数字", "bool": "true / false", "Path": "路径", "time": "时刻"}
+    return words.get(plain, plain)
 
 
 def _default(field: FieldInfo) -> str:

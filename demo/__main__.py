@@ -14,7 +14,7 @@ from demo.facts import CITY
 
 def _now() -> datetime:
     # demo may not import pipelines.clock, and this command is where a clock has to come from.
-    return datetime.now(UTC)  # noqa: TID251
+    return datetime.now(UTC)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,8 +1,117 @@
-"""Briefs."""
+"""Briefs: figures of some days, composed, written as Word and as a page, recorded and sent to their readers."""
+
 from __future__ import annotations
-from datetime import date
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from hashlib import blake2b
 from pathlib import Path
+from urllib.parse import urlencode
+
+from alerts.render.brief import render_brief
+from domain.alerts import Attachment, Notification
 from domain.briefs import BriefRecord
+from domain.errors import ReportError
+from domain.periods import Period
 from pipelines.app import App
-def write_brief(app: App, first: date, last: date, output: Path | None = None) -> BriefRecord: ...  # type: ignore[empty-body]
-def scheduled_brief(app: App) -> BriefRecord: ...  # type: ignore[empty-body]
+from pipelines.figures import figures_of, today
+from reports.brief.compose import compose
+from reports.brief.figures_json import figures_json
+from reports.brief.html import to_html
+from reports.brief.model import Brief, Paragraph
+from reports.brief.word import write_docx
+
+FOLDER = "briefs"
+WEEKLY = "weekly"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_MOST_BRIEFS = 10_000
+
+
+def write_brief(app: App, first: date, last: date, output: Path | None = None) -> BriefRecord:
+    """Write the brief of the local days from `first` to `last`.
+
+    With `output` it is only written there. Else it goes into the data folder, is recorded (a second one of the same days
+    replaces the first) and put into the outbox for every recipient of briefs, in one transaction.
+    """
+    period = Period.of_days(first, last, app.body.zone)
+    figures = figures_of(app, first, last, with_records=True)
+    identity = blake2b(f"{WEEKLY}/{first}/{last}".encode(), digest_size=8).hexdigest()
+    brief = compose(figures, app.body, period, app.settings.reports, _issue(app, identity, last), today(app))
+    relative = Path(FOLDER) / f"{first:%Y%m%d}-{last:%Y%m%d}.docx"
+    path = output or app.data_directory / relative
+    _make_folder(path.parent)
+    write_docx(brief, path)
+    record = BriefRecord(
+        id=identity,
+        kind=WEEKLY,
+        title=f"{brief.title}（{first}至{last}）",
+        period=period,
+        created_at=app.clock(),
+        path=str(relative if output is None else path),
+        figures=json.dumps(figures_json(figures), ensure_ascii=False),
+    )
+    if output is None:
+        _page_file(app, record).write_text(to_html(brief, _link(first, last)), encoding="utf-8")
+        app.state.record_brief(record, _notifications(app, record, brief, relative))
+    return record
+
+
+def scheduled_brief(app: App) -> BriefRecord:
+    """The brief of the seven days before today: what the schedule writes on its weekday."""
+    day = today(app)
+    return write_brief(app, day - timedelta(days=7), day - timedelta(days=1))
+
+
+def brief_page(app: App, record: BriefRecord) -> str:
+    """The brief as a fragment of a page, as it was written; every text in it is escaped."""
+    try:
+        return _page_file(app, record).read_text(encoding="utf-8")
+    except OSError as error:
+        raise ReportError(f"简报的网页版读不出来（{os.strerror(error.errno or 0)}），可以重新生成一次") from error
+
+
+def _link(first: date, last: date) -> Callable[[str], str]:
+    """Where the console opens the records of a figure."""
+    return lambda figure: "/figures?" + urlencode({"id": figure, "first": first.isoformat(), "last": last.isoformat()})
+
+
+def _page_file(app: App, record: BriefRecord) -> Path:
+    return app.data_directory / FOLDER / f"{record.id}.html"
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ReportError(f"无法建立文件夹 {folder}（{os.strerror(error.errno or 0)}）") from error
+
+
+def _issue(app: App, identity: str, last: date) -> int:
+    """The number of the issue within the year of its last day: a brief that is written again keeps its number."""
+    records = [r for r in app.state.briefs(_MOST_BRIEFS) if _last_day(app, r).year == last.year]
+    ordered = sorted({(r.period.end, r.id) for r in records})
+    for number, (_, known) in enumerate(ordered, start=1):
+        if known == identity:
+            return number
+    return len(ordered) + 1
+
+
+def _last_day(app: App, record: BriefRecord) -> date:
+    return (record.period.end - timedelta(microseconds=1)).astimezone(app.body.zone).date()
+
+
+def _notifications(app: App, record: BriefRecord, brief: Brief, relative: Path) -> list[Notification]:
+    attachment = Attachment(f"{record.title}.docx", WORD, str(relative))
+    return [
+        render_brief(record, _highlights(brief), [attachment], recipient, app.letterhead, now=app.clock())
+        for recipient in app.settings.alerts.recipients
+        if recipient.briefs
+    ]
+
+
+def _highlights(brief: Brief) -> Sequence[str]:
+    """The sentences of the overview: what a reader should know without opening the file."""
+    overview = brief.sections[0].blocks if brief.sections else ()
+    return [block.text for block in overview if isinstance(block, Paragraph)]

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from config.load import Deployment
-from crawlers.manifest import extract_manifest
 from crawlers.columns import read_column
+from crawlers.manifest import extract_manifest
 from domain.body import Body
 from nlp.rows import tag_rows
 from nlp.settings import NlpSettings

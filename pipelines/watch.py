@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from alerts.book import fold
+from alerts.book import Folded, fold
 from alerts.gate import decide
 from alerts.grouping import Group, group
 from alerts.render.alert import render_alert
 from alerts.rules.frame import Frame
 from alerts.rules.registry import evaluate
-from alerts.settings import BurstRule, RuleSettings
+from alerts.settings import BurstRule, RuleSettings, broad_rules
 from domain.alerts import Alert, Notification, Send, Signal
 from domain.periods import Period
 from domain.reasons import AlertState
@@ -40,13 +40,16 @@ def watch(app: App) -> WatchReport:
     1. every rule is evaluated over the store, with the coverage of its baseline;
     2. signals of the same event are grouped;
     3. the groups are entered into the book of alerts;
-    4. the gate decides for each alert and recipient;
+    4. the gate decides for each live alert and recipient, also where the signal is over but nobody answered;
     5. alerts and notifications are saved together: an alert never goes untold because of a crash in between.
     """
     now = app.clock()
     signals, groups = _groups(app, now)
-    folded = fold(groups, _book(app, now), now, app.settings.alerts.grouping, broad=_broad(app))
-    notifications = [message for one in folded for message in _notifications(app, one.alert, now)]
+    book = _book(app, now)
+    folded = _fold(app, groups, book, now)
+    firing = {one.alert.id: one.alert for one in folded}
+    waiting = [alert for alert in book if alert.id not in firing and alert.state is not AlertState.CLOSED]
+    notifications = [message for alert in (*firing.values(), *waiting) for message in _notifications(app, alert, now)]
     app.state.save_alerts([one.alert for one in folded], notifications)
     return WatchReport(now, signals, tuple(one.alert for one in folded), tuple(notifications))
 
@@ -54,7 +57,10 @@ def watch(app: App) -> WatchReport:
 def evaluate_at(app: App, at: datetime) -> tuple[Alert, ...]:
     """The alerts that the rules would give at another time; nothing is saved and nobody is told."""
     _, groups = _groups(app, at)
-    return tuple(one.alert for one in fold(groups, (), at, app.settings.alerts.grouping, broad=_broad(app)))
+    return tuple(
+        one.alert
+        for one in fold(groups, (), at, app.settings.alerts.grouping, broad=broad_rules(app.settings.alerts.rules))
+    )
 
 
 def replay(app: App, first: date, last: date) -> tuple[Alert, ...]:
@@ -64,7 +70,9 @@ def replay(app: App, first: date, last: date) -> tuple[Alert, ...]:
     while day <= last:
         at = datetime.combine(day + timedelta(days=1), time(), app.body.zone).astimezone(UTC)
         _, groups = _groups(app, at)
-        for one in fold(groups, list(book.values()), at, app.settings.alerts.grouping, broad=_broad(app)):
+        for one in fold(
+            groups, list(book.values()), at, app.settings.alerts.grouping, broad=broad_rules(app.settings.alerts.rules)
+        ):
             book[one.alert.id] = one.alert
         day += timedelta(days=1)
     return tuple(sorted(book.values(), key=lambda alert: (alert.fired_at, alert.id)))
@@ -83,23 +91,23 @@ def _groups(app: App, at: datetime) -> tuple[tuple[Signal, ...], list[Group]]:
     ids = list(dict.fromkeys(id_ for signal in signals for id_ in signal.document_ids))
     documents = {found.tagged.id: found for found in app.store.get_many(ids)}
     return signals, group(
-        signals, documents, app.settings.alerts.grouping, broad=_broad(app), names=app.topic_names
+        signals,
+        documents,
+        app.settings.alerts.grouping,
+        broad=broad_rules(app.settings.alerts.rules),
+        names=app.topic_names,
     )
+
+
+def _fold(app: App, groups: Sequence[Group], book: Sequence[Alert], at: datetime) -> list[Folded]:
+    alerts = app.settings.alerts
+    return fold(groups, book, at, alerts.grouping, broad=broad_rules(alerts.rules))
 
 
 def _reach(rules: Sequence[RuleSettings]) -> timedelta:
     """How far back the longest baseline looks."""
     weeks = [rule.weeks for rule in rules if isinstance(rule, BurstRule)]
     return timedelta(weeks=max(weeks, default=0) + 2)
-
-
-def _broad(app: App) -> frozenset[str]:
-    """Rules that speak of no matter in particular: everything lies inside what they find."""
-    return frozenset(
-        rule.id
-        for rule in app.settings.alerts.rules
-        if not rule.query and not rule.topics and not rule.places and rule.by in ("none", "platform", "source")
-    )
 
 
 def _book(app: App, now: datetime) -> list[Alert]:
@@ -120,8 +128,6 @@ def _notifications(app: App, alert: Alert, now: datetime) -> list[Notification]:
         if isinstance(decision, Send):
             documents = app.store.get_many(alert.document_ids[: settings.notify.documents])
             made.append(
-                render_alert(
-                    alert, documents, decision.reason, recipient, app.letterhead, earlier=earlier, now=now
-                )
+                render_alert(alert, documents, decision.reason, recipient, app.letterhead, earlier=earlier, now=now)
             )
     return made

@@ -35,6 +35,6 @@ def brief(
     with reading(config) as app, ERR.status("正在生成简报…"):
         record = write_brief(app, start, end, output)
     if as_json:
-        print_json({"output": str(output), "title": record.title, "figures": json.loads(record.figures)})
+        print_json({"output": str(output), "title": record.title, **json.loads(record.figures)})
     else:
         say(f"已写好：{output}（{record.title}）")

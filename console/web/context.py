@@ -25,7 +25,9 @@ class Web:
 
     def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """The template as an answer; everything is escaped unless a template says otherwise, and none does."""
-        text = self.templates.get_template(template).render(body=self.app.body, demonstration=self.demonstration, **values)
+        text = self.templates.get_template(template).render(
+            body=self.app.body, demonstration=self.demonstration, **values
+        )
         return HTMLResponse(text, status_code=status)
 
 

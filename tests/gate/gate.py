@@ -24,7 +24,7 @@ Figures = Mapping[str, float]
 
 EVERYWHERE: Mapping[str, Callable[[], Figures]] = {
     "masking": masking.measure,
-    "sentiment_own": sentiment.measure_own_cases,
+    "sentiment_own": sentiment.measure_cases,
 }
 WITH_CORPORA: Mapping[str, Callable[[Path], Figures]] = {
     "extraction": extraction.measure,

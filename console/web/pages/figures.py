@@ -23,7 +23,7 @@ PAGE_SIZE = 20
 def show(
     request: Request,
     current: CurrentVisitor,
-    id: Annotated[str, Query(max_length=200)] = "mentions",  # noqa: A002 -- the name of the parameter in the address
+    id: Annotated[str, Query(max_length=200)] = "mentions",
     first: str = "",
     last: str = "",
     page: Annotated[int, Query(ge=1, le=500)] = 1,

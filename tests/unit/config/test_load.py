@@ -68,11 +68,15 @@ def test_five_mistakes_are_told_at_once_with_their_places(tmp_path: Path) -> Non
 
 
 def test_unknown_settings_inside_a_kind_name_the_known_ones(tmp_path: Path) -> None:
-    write(tmp_path, huisheng=GOOD, sources="sources:\n  - id: a\n    kind: feed\n    name: 订阅\n    link: https://a.cn\n")
+    write(
+        tmp_path, huisheng=GOOD, sources="sources:\n  - id: a\n    kind: feed\n    name: 订阅\n    link: https://a.cn\n"
+    )
 
     told = problems(tmp_path)
 
-    assert any(line.startswith("sources.yaml:5: sources[0].link: 没有这个设置（可用：") and "url" in line for line in told)
+    assert any(
+        line.startswith("sources.yaml:5: sources[0].link: 没有这个设置（可用：") and "url" in line for line in told
+    )
     assert any("sources[0].url: 缺少必须填写的设置" in line for line in told)
 
 
@@ -119,7 +123,7 @@ def test_environment_references_are_filled_and_a_missing_one_is_told(tmp_path: P
 def test_a_missing_or_empty_directory_names_the_way_out(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="huisheng init"):
         load(tmp_path / "absent", {})
-    with pytest.raises(UsageError, match="没有 .yaml"):
+    with pytest.raises(UsageError, match=r"没有 \.yaml"):
         load(tmp_path, {})
 
 

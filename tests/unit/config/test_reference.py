@@ -10,7 +10,9 @@ PAGE = Path(__file__).resolve().parents[3] / "docs" / "reference" / "settings.md
 
 
 def test_the_settings_page_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == settings_page(), "renew it: python -m config.reference > docs/reference/settings.md"
+    assert PAGE.read_text(encoding="utf-8") == settings_page(), (
+        "renew it: python -m config.reference > docs/reference/settings.md"
+    )
 
 
 def test_every_setting_says_what_it_means() -> None:

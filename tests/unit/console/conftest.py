@@ -43,9 +43,7 @@ def clock() -> Hands:
 
 @pytest.fixture
 def app(tmp_path: Path, clock: Hands) -> Iterator[App]:
-    write_deployment(
-        tmp_path / "d", Answers(name="云溪市林业局", aliases=("林业局",), places=("云溪市", "枫林大道"))
-    )
+    write_deployment(tmp_path / "d", Answers(name="云溪市林业局", aliases=("林业局",), places=("云溪市", "枫林大道")))
     app = build(load(tmp_path / "d", {}), clock)
     app.ingest.take([("forum", document) for document in documents()])
     app.state.save_alerts([alert()], [])

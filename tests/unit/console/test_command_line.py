@@ -82,7 +82,11 @@ def test_import_search_watch_and_brief(
     ],
 )
 def test_wrong_use_is_one_chinese_message_and_status_2(
-    arguments: list[str], message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    arguments: list[str],
+    message: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert call(arguments) == 2
@@ -127,7 +131,8 @@ def test_a_missing_column_names_what_is_wanted_and_what_is_there(
 def test_try_tag_answers_every_row_in_order(tmp_path: Path) -> None:
     table, output = tmp_path / "posts.csv", tmp_path / "tags.jsonl"
     table.write_text(
-        'text\n行道树上全是虫子，打电话也没人管\n"今天收到回复了，办得很快，点赞！"\n""\n"=cmd|\' /C calc\'!A0"\n', encoding="utf-8"
+        'text\n行道树上全是虫子，打电话也没人管\n"今天收到回复了，办得很快，点赞！"\n""\n"=cmd|\' /C calc\'!A0"\n',
+        encoding="utf-8",
     )
     assert call(["try", "tag", "--input", str(table), "--text-column", "text", "--output", str(output)]) == 0
 
@@ -140,7 +145,9 @@ def test_try_tag_answers_every_row_in_order(tmp_path: Path) -> None:
 def test_try_extract_keeps_order_and_says_why_not(tmp_path: Path) -> None:
     page = (
         "<html><head><meta name='ArticleTitle' content='关于防治美国白蛾的通知'><meta name='PubDate' content='2026-05-01 09:30'>"
-        "</head><body><div class='TRS_Editor'><p>" + "各有关单位请于五月底前完成行道树美国白蛾防治工作。" * 8 + "</p></div></body></html>"
+        "</head><body><div class='TRS_Editor'><p>"
+        + "各有关单位请于五月底前完成行道树美国白蛾防治工作。" * 8
+        + "</p></div></body></html>"
     )
     (tmp_path / "a.html").write_text(page, encoding="utf-8")
     manifest, output = tmp_path / "pages.jsonl", tmp_path / "out.jsonl"

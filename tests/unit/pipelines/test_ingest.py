@@ -22,9 +22,7 @@ Maker = Callable[..., Document]
 
 
 @pytest.fixture
-def ingest(
-    tagger: Tagger, store: DocumentStore, state: State, tmp_path: Path, clock: Callable[[], datetime]
-) -> Ingest:
+def ingest(tagger: Tagger, store: DocumentStore, state: State, tmp_path: Path, clock: Callable[[], datetime]) -> Ingest:
     return Ingest(tagger, store, state, Quarantine(tmp_path / "quarantine", clock), clock)
 
 
@@ -76,7 +74,9 @@ def test_a_second_time_changes_nothing_and_a_changed_text_is_a_revision(
 
 
 def test_reprints_fold_into_the_earliest(ingest: Ingest, store: DocumentStore, make: Maker) -> None:
-    text = "云溪市林业局今天上午组织养护队对枫林大道两侧行道树开展美国白蛾防治，共出动打药车六台次，市民出行请注意避让。"
+    text = (
+        "云溪市林业局今天上午组织养护队对枫林大道两侧行道树开展美国白蛾防治，共出动打药车六台次，市民出行请注意避让。"
+    )
     late, early = make("late", text + "（转载）", 10, "other"), make("early", text, 90)
     ingest.take([("other", late), ("news", early)])
     ingest.take([("third", make("third", "【快讯】" + text, 5, "third"))])

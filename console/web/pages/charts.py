@@ -1,0 +1,59 @@
+"""Charts: as a picture for every browser, as a specification for the script that makes it live, and the library itself."""
+
+from __future__ import annotations
+
+import hashlib
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from console.web.context import web_of
+from console.web.days import days_of
+from console.web.security import CurrentVisitor
+from domain.briefs import Chart
+from pipelines.app import App
+from pipelines.figures import figures_of
+from reports.browser_bundle import javascript
+from reports.charts.all import CHARTS
+from reports.drawing import svg
+from reports.figures.figures import Figures
+
+router = APIRouter()
+
+ON_PAGE = ("trend", "topics", "platforms")
+"""Charts of the page 今日, in order."""
+
+
+def charts_of(app: App, figures: Figures) -> list[Chart]:
+    return [CHARTS[name](figures, app.settings.reports) for name in ON_PAGE]
+
+
+@router.get("/charts/library.js")
+def library(request: Request, current: CurrentVisitor) -> Response:
+    """Vega, Vega-Lite and the interpreter that needs no `eval`, from the locked package; the browser may keep it."""
+    text = javascript()
+    tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:24]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, max-age=3600"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(text, media_type="text/javascript; charset=utf-8", headers=headers)
+
+
+@router.get("/charts/{name}.json")
+def specification(request: Request, name: str, current: CurrentVisitor, first: str = "", last: str = "") -> Response:
+    chart = _chart(web_of(request).app, name, first, last)
+    return Response(chart.spec, media_type="application/json")
+
+
+@router.get("/charts/{name}.svg")
+def picture(request: Request, name: str, current: CurrentVisitor, first: str = "", last: str = "") -> Response:
+    chart = _chart(web_of(request).app, name, first, last)
+    return Response(svg(chart), media_type="image/svg+xml")
+
+
+def _chart(app: App, name: str, first: str, last: str) -> Chart:
+    if name not in CHARTS:
+        raise HTTPException(404)
+    days = days_of(app, first, last, default=30)
+    return CHARTS[name](figures_of(app, days.first, days.last), app.settings.reports)
