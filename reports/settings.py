@@ -38,7 +38,7 @@ class ReportSettings(BaseModel):
     cases: int = Field(default=5, ge=0, le=20, description="典型案例列几条")
     listed_alerts: int = Field(default=10, ge=0, le=50, description="预警表最多列几条")
     chart_width: int = Field(default=620, ge=240, le=1600, description="图宽（像素）")
-    chart_height: int = Field(default=260, ge=120, le=1200, description="图高（像素）；条形图按条数自动增减")
+    chart_height: int = Field(default=240, ge=120, le=1200, description="图高（像素）；条形图按条数自动增减")
     k_anonymity: int = Field(default=5, ge=5, le=1000, description="一个地点少于几条就不单列、并入其他；不得小于 5")
     least_sample: int = Field(default=10, ge=10, le=1000, description="少于几条不算占比，只写样本不足；不得小于 10")
 

@@ -31,7 +31,9 @@ class Layout:
     page_number_font: str
     latin_font: str
     table_size: float
+    table_pitch: float
     appendix_size: float
+    appendix_pitch: float
 
     @property
     def text_width(self) -> float:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import docx
 from docx.document import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt, RGBColor
 
 from domain.briefs import Chart
@@ -44,7 +44,6 @@ def write_docx(brief: Brief, path: Path, link: Link | None = None) -> None:
     for section in brief.sections:
         if section.appendix:
             _signature(document, brief)
-            document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         else:
             numbered += 1
         _section(document, section, numbered, layout, link)
@@ -76,16 +75,20 @@ def _head(document: Document, brief: Brief, layout: Layout) -> None:
 
 
 def _signature(document: Document, brief: Brief) -> None:
-    document.add_paragraph()
-    if brief.department:
-        document.add_paragraph(f"责任科室：{brief.department}", style=SIGNATURE)
-    document.add_paragraph(plain(brief.body.name), style=SIGNATURE)
+    """Department, body and day; they stay together and with the last words before them."""
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+    lines = [f"责任科室：{brief.department}"] if brief.department else []
+    lines.append(plain(brief.body.name))
     if brief.issued_on is not None:
-        document.add_paragraph(long_day(brief.issued_on), style=SIGNATURE)
+        lines.append(long_day(brief.issued_on))
+    for line in ("", *lines):
+        last = document.add_paragraph(line, style=SIGNATURE)
+    last.paragraph_format.keep_with_next = False
 
 
 def _section(document: Document, section: Section, number: int, layout: Layout, link: Link | None) -> None:
     heading = document.add_paragraph(style="Heading 1")
+    heading.paragraph_format.page_break_before = section.appendix
     heading.add_run(section.heading if section.appendix else f"{_numeral(number)}、{section.heading}")
     for block in section.blocks:
         _block(document, block, layout, link if section.appendix else None, small=section.appendix)

@@ -87,9 +87,11 @@ def _add_styles(document: Document, layout: Layout) -> None:
         style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = document.styles["Normal"]
         _style(style, font, size, layout)
-        # Exact spacing would cut pictures off and spread table rows.
-        if name not in (CENTRED, SIGNATURE):
-            style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    # Exact spacing would cut pictures off.
+    document.styles[FIGURE].paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    for name in (CAPTION, CELL, HEAD_CELL):
+        _exact_lines(document.styles[name], layout.table_pitch)
+    _exact_lines(document.styles[SMALL_CELL], layout.appendix_pitch)
     centre = WD_ALIGN_PARAGRAPH.CENTER
     for name in (CAPTION, HEAD_CELL, FIGURE, CENTRED):
         document.styles[name].paragraph_format.alignment = centre
@@ -97,6 +99,7 @@ def _add_styles(document: Document, layout: Layout) -> None:
     caption.space_before, caption.space_after, caption.keep_with_next = Pt(6), Pt(3), True
     picture = document.styles[FIGURE].paragraph_format
     picture.space_before, picture.space_after = Pt(4), Pt(4)
+    document.styles[SIGNATURE].paragraph_format.keep_with_next = True
     document.styles[SIGNATURE].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     document.styles[SIGNATURE].paragraph_format.right_indent = Pt(layout.body_size * 2)
 

@@ -23,6 +23,11 @@ def told(figure: Figure) -> str:
     return percent(figure.value) if figure.unit == SHARE else f"{number(figure.value)}{figure.unit}"
 
 
+def previous_number(figure: Figure) -> str:
+    """The value of the previous period without its unit, a dash where there is none."""
+    return "—" if figure.previous is None else number(figure.previous)
+
+
 def told_previous(figure: Figure) -> str:
     return "—" if figure.previous is None else f"{number(figure.previous)}{figure.unit}"
 
@@ -55,5 +60,6 @@ def days(period: Period, zone: ZoneInfo) -> str:
 
 
 def minute(moment: datetime, zone: ZoneInfo) -> str:
+    """`11-16 08:30` in local time, for the cells of a table."""
     local = moment.astimezone(zone)
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
+    return f"{local:%m-%d %H:%M}"

@@ -29,7 +29,7 @@ def alerts(figures: Figures, body: Body, settings: ReportSettings) -> Section:
         return Section("预警与处置", (Paragraph(text, ("alerts",)), Picture(levels(figures, settings))))
     more = len(figures.alerts) - len(listed)
     caption = "本期预警" + (f"（另有{more}条未列出）" if more else "")
-    table = Table(caption, header, rows, (1.2, 5, 2.4, 1.7, 1.5), (3,))
+    table = Table(caption, header, rows, (1.2, 5.3, 2.2, 1.6, 1.5), (3,))
     return Section("预警与处置", (Paragraph(text, ("alerts",)), Picture(levels(figures, settings)), table))
 
 

@@ -15,8 +15,8 @@ def appendix(figures: Figures) -> Section:
         "原文到期删除后记录数可小于指标值，指标值不变。各指标的记录编号见同名数据文件，或在控制台按指标编号打开。"
     )
     rows = tuple(_row(figure) for figure in figures.all)
-    header = ("指标编号", "指标", "本期", "上期", "记录（条）")
-    table = Table("本期指标一览", header, rows, (4, 4.4, 1.8, 1.8, 1.8), (2, 3, 4))
+    header = ("指标编号", "指标", "本期", "上期", "记录")
+    table = Table("本期指标一览", header, rows, (4.8, 4.2, 1.7, 1.7, 1.4), (2, 3, 4))
     return Section("附表", (Paragraph(text), table), appendix=True)
 
 

@@ -18,7 +18,7 @@ def outlook(figures: Figures, settings: ReportSettings) -> Section:
     if not matters:
         return Section("下期关注", (Paragraph("本期数字未提示需特别关注的事项。"),))
     numbered = tuple(
-        Paragraph(f"{order}．{matter.text}", matter.figures) for order, matter in enumerate(matters, start=1)
+        Paragraph(f"{order}. {matter.text}", matter.figures) for order, matter in enumerate(matters, start=1)
     )
     return Section("下期关注", numbered)
 

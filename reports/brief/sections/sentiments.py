@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.briefs import Figure
 from reports.brief.model import Paragraph, Picture, Row, Section, Table
-from reports.brief.wording import TOO_FEW, number, share, told_previous
+from reports.brief.wording import TOO_FEW, number, previous_number, share
 from reports.charts.trend import trend
 from reports.figures.figures import Figures
 from reports.settings import ReportSettings
@@ -23,10 +23,10 @@ def sentiments(figures: Figures, settings: ReportSettings) -> Section:
     else:
         text += "情感倾向由程序按文字语气自动标注，仅供参考，占比按信息条数计算。"
     rows = tuple(_row(figures, count) for count in counts)
-    table = Table("情感分布", ("情感倾向", "本期（条）", "占比", "上期"), rows, (3, 2, 2, 2), (1, 2, 3))
+    table = Table("情感分布", ("情感倾向", "本期（条）", "占比", "上期（条）"), rows, (3, 2, 2, 2), (1, 2, 3))
     return Section("情感分布", (Paragraph(text, (most.id,)), Picture(trend(figures, settings)), table))
 
 
 def _row(figures: Figures, count: Figure) -> Row:
     name = count.name.removesuffix("信息量")
-    return Row((name, number(count.value), share(figures, count.id), told_previous(count)), count.id)
+    return Row((name, number(count.value), share(figures, count.id), previous_number(count)), count.id)

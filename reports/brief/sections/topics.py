@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.briefs import Figure
 from reports.brief.model import Paragraph, Picture, Row, Section, Table
-from reports.brief.wording import changed, number, share, told, told_previous
+from reports.brief.wording import changed, number, previous_number, share, told
 from reports.charts.topics import topics as topic_chart
 from reports.figures.figures import Figures
 from reports.settings import ReportSettings
@@ -17,8 +17,8 @@ def topics(figures: Figures, settings: ReportSettings) -> Section:
     first = counts[0]
     text = f"“{first.name}”关注最多，为{told(first)}，{changed(first)}。一条信息可属多个话题，各话题相加可大于总量。"
     rows = tuple(_row(figures, order, count) for order, count in enumerate(counts, start=1))
-    header = ("序号", "话题", "本期（条）", "上期", "负面（条）", "负面占比")
-    table = Table("热点话题", header, rows, (1.1, 3.6, 1.9, 1.6, 1.9, 1.9), (2, 3, 4, 5))
+    header = ("序号", "话题", "本期（条）", "上期（条）", "负面（条）", "负面占比")
+    table = Table("热点话题", header, rows, (1.1, 3.1, 1.9, 1.9, 1.9, 1.9), (2, 3, 4, 5))
     words = figures.family("keyword")
     named = "、".join(f"{word.name}（{number(word.value)}）" for word in words)
     keywords = (Paragraph(f"高频关键词：{named}。", tuple(word.id for word in words)),) if words else ()
@@ -33,7 +33,7 @@ def _row(figures: Figures, order: int, topic: Figure) -> Row:
         str(order),
         topic.name,
         number(topic.value),
-        told_previous(topic),
+        previous_number(topic),
         number(figures.value(negative)),
         share(figures, negative),
     )
