@@ -141,22 +141,31 @@ def _event(
 
 
 def _title(signals: Sequence[Signal], known: Sequence[StoredDocument], names: Mapping[str, str]) -> str:
-    """Labels of the signals, then the headline that speaks best for the event: 虫害、行道树：市区多处行道树出现虫害."""
+    """What it is about, then the headline that speaks best for the event: 虫害、行道树：市区多处行道树出现虫害.
+
+    A rule without labels says by its own title what it is about."""
     labels = list(dict.fromkeys(names.get(signal.label, signal.label) for signal in signals if signal.label))
     headline = _headline(known, labels)
-    subject = "、".join(labels[:_MOST_LABELS])
-    if not subject:
-        return headline or signals[0].title
+    subject = "、".join(labels[:_MOST_LABELS]) or signals[0].title
     return f"{subject}：{headline}" if headline and headline != subject else subject
 
 
 def _headline(known: Sequence[StoredDocument], labels: Sequence[str]) -> str:
-    """The title, among the documents in the order of time, that names most labels; the earliest of equals."""
+    """The title that names most labels and then most of what the other documents speak of (their key words and places,
+    each by how many documents have it); the earliest of equals."""
+    shared = Counter(
+        word for document in known for word in {*document.tagged.tags.keywords, *document.tagged.tags.places}
+    )
     titles = [" ".join(document.tagged.document.title.split()) for document in known]
     titles = [title for title in titles if title]
     if not titles:
         return ""
-    best = max(titles, key=lambda title: sum(label in title for label in labels))
+
+    def speaks(title: str) -> tuple[int, int]:
+        named = sum(count for word, count in shared.items() if count > 1 and word in title)
+        return sum(label in title for label in labels), named
+
+    best = max(titles, key=speaks)
     return best if len(best) <= _TITLE_LENGTH else best[: _TITLE_LENGTH - 1] + "…"
 
 

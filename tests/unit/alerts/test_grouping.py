@@ -62,7 +62,7 @@ def test_the_event_is_told_in_the_order_of_time(city: City, make_signal: MakeSig
     assert event.document_ids == (*early, *late)
     assert (event.first_id, event.sources, event.places) == (early[0], 2, ("滨河路", "东山"))
     assert event.last_at - event.first_at == timedelta(hours=8)
-    assert event.title == "树上有虫"
+    assert event.title == f"{signal.title}：树上有虫"
 
 
 def test_the_headline_is_the_title_that_names_the_labels(city: City, make_signal: MakeSignal) -> None:
