@@ -12,7 +12,7 @@ from domain.documents import Document, TaggedDocument, Tags
 from domain.queries import StoredDocument
 from domain.reasons import Platform, Relevance, Sentiment, TimeSource
 from storage.sqlite.rowids import microseconds, moment_of
-from storage.sqlite.tokens import joined, split
+from storage.sqlite.tokens import each_once, joined, split
 
 Row = tuple[Any, ...]
 
@@ -72,9 +72,9 @@ def document_row(entry: Entry) -> Row:
         document.source,
         tags.sentiment.value,
         int(document.own),
-        joined(tags.topics),
-        joined(tags.places),
-        joined(tags.keywords),
+        each_once(tags.topics),
+        each_once(tags.places),
+        each_once(tags.keywords),
         tags.reprint_of,
         document.likes,
         document.comments,

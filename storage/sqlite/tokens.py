@@ -62,6 +62,12 @@ def joined(words: Sequence[str]) -> str:
     return text
 
 
+def each_once(labels: Sequence[str]) -> str:
+    """`joined` without repetition: a document counts once under a label, and what is indexed must follow from what is
+    stored."""
+    return joined(tuple(dict.fromkeys(labels)))
+
+
 def split(stored: str) -> tuple[str, ...]:
     """The words of a text made by `joined`."""
     return tuple(stored.split(SEPARATOR)) if stored else ()
@@ -93,12 +99,12 @@ def attributes_of(tagged: TaggedDocument) -> str:
         attribute(Attribute.PLATFORM, document.platform.value),
         attribute(Attribute.SOURCE, document.source),
         attribute(Attribute.SENTIMENT, tags.sentiment.value),
-        *[attribute(Attribute.TOPIC, topic) for topic in tags.topics],
-        *[attribute(Attribute.PLACE, place) for place in tags.places],
+        *[attribute(Attribute.TOPIC, topic) for topic in dict.fromkeys(tags.topics)],
+        *[attribute(Attribute.PLACE, place) for place in dict.fromkeys(tags.places)],
     ]
     if tags.keywords:  # many and various: not worth a cache
         prefix = f"\ue001{Attribute.KEYWORD}"
-        tokens.append(prefix + indexed(joined(tags.keywords)).replace(SEPARATOR, SEPARATOR + prefix))
+        tokens.append(prefix + indexed(each_once(tags.keywords)).replace(SEPARATOR, SEPARATOR + prefix))
     if document.own:
         tokens.append(attribute(Attribute.OWN))
     if tags.reprint_of:

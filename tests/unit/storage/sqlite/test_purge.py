@@ -14,7 +14,7 @@ import pytest
 
 from domain.documents import TaggedDocument
 from domain.errors import StoreBusy
-from domain.queries import Query, Term, Window
+from domain.queries import Count, Dimension, Query, Term, Window
 from storage.sqlite.store import SQLiteDocumentStore
 
 MORNING = datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
@@ -72,6 +72,18 @@ def test_rows_that_moved_leave_no_copy(store: SQLiteDocumentStore, path: Path, m
     assert store.erase([f"{number:032x}" for number in gone]) == 300
     left = bytes_on_disk(path)
     assert [number for number in gone if f"secret{number}secret".encode() in left] == []
+
+
+def test_repeated_labels_leave_nothing_behind(store: SQLiteDocumentStore, make_batch: MakeBatch) -> None:
+    (one,) = make_batch(1, 1)
+    twice = replace(one, tags=replace(one.tags, keywords=("松", "松"), topics=("t", "t"), places=("p", "q", "p")))
+    store.put([twice], MORNING)
+    assert store.counts(Query(), Dimension.KEYWORD) == (Count("松", None, 1),)
+    assert store.erase([one.id]) == 1
+    with store._connections.reading() as connection:
+        for query in (Query(keywords=("松",)), Query(topics=("t",)), Query(places=("p",)), Query(own=False)):
+            assert store.search(query, Window()).total == 0
+        assert connection.execute("SELECT count(*) FROM fts_docsize").fetchone() == (0,)
 
 
 def shortened(tagged: TaggedDocument, size: int) -> TaggedDocument:
