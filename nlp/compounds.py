@@ -41,6 +41,7 @@ _STOP = frozenset(
     "的了在是我你他她它有和与及或到从向往由对把被给为以于至离去来上下前后里外内中旁边这那该本此每各某全整个住位靠近进出过经沿"
     "市区县镇乡村省街道路第号栋楼期组年月日时分也都就还又再很太更最已将要请问望让使用因所而且但并则年多少几两等按据关属称叫见说谁"
 )
+_COUNTING = frozenset("几数两一二三四五六七八九十百千半多好每")
 _MOST_CHARACTERS = 6
 
 Tagged = tuple[str, str]
@@ -59,7 +60,7 @@ def _beginning(words: Sequence[Tagged], ending: int) -> str:
     """What stands before the ending and belongs to the name; "" when nothing does."""
     name = ""
     at = ending - 1
-    most = _MOST_CHARACTERS if len(words[ending][0]) > 1 or words[ending][0] in "路街村镇" else 2
+    most = _MOST_CHARACTERS if len(words[ending][0]) > 1 or words[ending][0] in "路街村镇苑府" else 2
     noun_allowed = words[ending][0] in _NOUN_BEFORE
     while at >= 0:
         word, kind = words[at]
@@ -77,4 +78,6 @@ def _belongs(word: str, kind: str, noun_allowed: bool) -> bool:
         return word not in _STOP
     if word in _ENDINGS:
         return word == "新城"
+    if kind == "m":
+        return len(word) == 2 and word[0] not in _COUNTING
     return kind in _NAMES or (noun_allowed and kind in _NOUNS)

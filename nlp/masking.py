@@ -9,6 +9,8 @@ dates, numbers of official documents.
 
 from __future__ import annotations
 
+import re
+
 from nlp.personal.accounts import find_accounts
 from nlp.personal.addresses import find_addresses
 from nlp.personal.names import find_names
@@ -20,6 +22,8 @@ __all__ = ["Kind", "Span", "find", "mask"]
 _FINDERS = (find_accounts, find_cards, find_telephones, find_plates, find_addresses, find_names)
 """In order of rank: where two overlap, the earlier finder is right."""
 
+_HIDDEN = re.compile(r"(?<=[0-9A-Za-z])[\u00ad\u200b-\u200f\u2060\ufeff]{1,8}(?=[0-9A-Za-z])")
+"""Invisible characters inside numbers and ids: they only hide them from programs."""
 _PASSES = 8
 """A mark can uncover what its text hid (a number glued to another); two passes are the rule, the last one finds nothing."""
 
@@ -37,6 +41,7 @@ def find(text: str) -> tuple[Span, ...]:
 
 def mask(text: str) -> str:
     """The text with personal data replaced by marks; masking a masked text changes nothing (`domain.ports.Mask`)."""
+    text = _HIDDEN.sub("", text)
     for _ in range(_PASSES):
         spans = find(text)
         if not spans:

@@ -48,7 +48,8 @@ def read(text: str) -> Syntax:
 
 
 def _words_only(text: str) -> Syntax | None:
-    words = "".join(" " if sign in '()"&|' else sign for sign in plain(text)).split()
+    readable = plain(text).replace("title:", " ").replace("标题:", " ")
+    words = "".join(" " if sign in '()"&|、,;。' else sign for sign in readable).split()
     kept = [word for word in words if word not in ("AND", "OR", "NOT") and not word.startswith("NEAR")]
     phrases: list[Syntax] = [Phrase(word) for word in kept if any(character.isalnum() for character in word)]
     return conjunction(phrases[:_SEARCH_MOST_WORDS]) if phrases else None

@@ -1,0 +1,143 @@
+"""Masking: what goes, what stays, how long it takes."""
+
+from __future__ import annotations
+
+import itertools
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlp.masking import Kind, find, mask
+from nlp.personal.checksums import id_check_character, is_id_number, passes_luhn
+from tests.gate.measures.masking import ORDINARY, cases, measure
+
+
+def test_recall_and_restraint_on_generated_cases() -> None:
+    figures = measure()
+    assert len(cases()) >= 500
+    assert figures["recall"] >= 0.99
+    assert figures["kept"] >= 0.99
+    assert figures["touched_share"] <= 0.005
+    assert figures["idempotent"] == 1
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_sentences_stay_as_they_are(text: str) -> None:
+    assert mask(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("电话１３８１２３４５６７８。", "电话［手机号］。"),
+        ("138-1234-5678或13912345678", "［手机号］或［手机号］"),
+        ("手机138\u200b1234\u200b5678", "手机［手机号］"),
+        ("一三八一二三四五六七八找我", "［手机号］找我"),
+        ("电话189××××7578", "电话［手机号］"),
+        ("值班电话0731-88665110转8003", "值班电话［电话号码］"),
+        ("身份证11010519491231002X", "身份证［身份证号］"),
+        ("编号110105194912310021不是身份号码", "编号110105194912310021不是身份号码"),
+        ("卡6222 0212 3456 7890 128", "卡［银行卡号］"),
+        ("湘AD12345和京A·12345", "［车牌号］和［车牌号］"),
+        ("写信到li.si-2@mail.example.com.cn吧", "写信到［邮箱］吧"),
+        ("加QQ：12345678，微信号lisi_2020", "加QQ：［账号］，微信号［账号］"),
+        ("@风中的猫 你看看", "［用户］ 你看看"),
+        ("@临江市林业局请尽快处理树倒的问题谢谢", "［用户］请尽快处理树倒的问题谢谢"),
+        ("我叫张三丰，住丽发新城3栋2单元501室", "我叫［姓名］，住丽发新城［门牌号］"),
+        ("欧阳先生和李小明女士", "［姓名］先生和［姓名］女士"),
+        ("聚心苑21栋202房。304房业主", "聚心苑［门牌号］。［门牌号］业主"),
+        ("人民路12号的202的噪音", "人民路［门牌号］的202的噪音"),
+        ("桃花村二组15号", "桃花村二组［门牌号］"),
+        ("用户ID：88997766", "用户ID：［用户］"),
+        ("见weibo.com/u/1234567890", "见weibo.com/u/［用户］"),
+    ],
+)
+def test_masks(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+def test_find_tells_kind_and_place() -> None:
+    text = "找张先生，13812345678"
+    spans = find(text)
+    assert [(span.kind, text[span.start : span.end]) for span in spans] == [
+        (Kind.NAME, "张"),
+        (Kind.MOBILE, "13812345678"),
+    ]
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_marks_are_left_alone(kind: Kind) -> None:
+    text = f"联系人：{kind.mark}，电话{kind.mark}{kind.mark}室"
+    assert mask(text) == text
+
+
+_NUMBERS = ("1", "38", "13812345678", "3", "0731", "６", "一", "湘A", "D1234", "110105194912310021", "a.b@c.cn", "@")
+_CUES = ("张", "先生", "我叫", "王小明", "业主", "栋", "单元", "室", "路", "号", "QQ", "微信", "身份证")
+_SIGNS = (" ", "-", "：", "，", "［手机号］", "［", "］", "\u200b", "\n")
+_SCRAPS = st.sampled_from((*_NUMBERS, *_CUES, *_SIGNS))
+
+
+@given(st.lists(_SCRAPS, max_size=30).map("".join))
+@settings(max_examples=400, deadline=None)
+def test_masking_twice_changes_nothing_more(text: str) -> None:
+    once = mask(text)
+    assert mask(once) == once
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_any_text_is_accepted_and_spans_are_apart(text: str) -> None:
+    spans = find(text)
+    assert all(one.end <= other.start for one, other in itertools.pairwise(spans))
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+
+
+@pytest.mark.parametrize(
+    "scrap",
+    [
+        "1",
+        "1 ",
+        "1-",
+        "@",
+        "a@",
+        "a.",
+        "栋",
+        "1栋",
+        "A-1",
+        "京A",
+        "13812345678 ",
+        "我叫",
+        "于先生",
+        "一",
+        "［",
+        "路1",
+        "身份证1 ",
+    ],
+)
+def test_hostile_text_costs_linear_time(scrap: str) -> None:
+    def seconds(size: int) -> float:
+        text = scrap * (size // len(scrap))
+        started = time.process_time()
+        mask(text)
+        return time.process_time() - started
+
+    small = min(seconds(10_000), seconds(10_000))
+    assert seconds(160_000) <= 16 * 4 * small + 0.5
+
+
+@pytest.mark.slow
+def test_a_hostile_megabyte_is_masked_in_seconds() -> None:
+    started = time.process_time()
+    mask("1 " * 500_000)
+    assert time.process_time() - started < 30
+
+
+def test_check_digits() -> None:
+    assert id_check_character("11010519491231002") == "X"
+    assert is_id_number("110105491231002")
+    assert not is_id_number("110105194913310021")
+    assert not is_id_number("990105194912310021")
+    assert passes_luhn("6222021234567890128")
+    assert not passes_luhn("6222021234567890127")
