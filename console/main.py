@@ -49,7 +49,10 @@ def call(arguments: list[str] | None = None) -> int:
     except (typer.Abort, KeyboardInterrupt):
         say("已中断。", error=True)
         return 130
-    except (ConfigurationError, UsageError, QuerySyntaxError) as wrong:
+    except QuerySyntaxError as wrong:
+        say(f"查询看不懂：{wrong}（第 {wrong.position + 1} 个字附近）", error=True)
+        return 2
+    except (ConfigurationError, UsageError) as wrong:
         say(str(wrong), error=True)
         return 2
     except HuishengError as failed:

@@ -41,7 +41,7 @@ def _row(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
         name = (parameter.metavar or parameter.name).strip("[]")
     else:
-        metavar = "" if parameter.is_flag else f" {parameter.metavar or parameter.type.name.upper()}"
+        metavar = "" if parameter.is_flag else f" {parameter.metavar or '值'}"
         name = parameter.opts[0] + metavar
     need = "（必填）" if parameter.required else ""
     return f"| `{name}` | {(parameter.help or '').replace('|', '/')}{need} |"

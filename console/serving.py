@@ -47,7 +47,7 @@ def serving(app: App, listener: socket.socket, demonstration: str = "") -> Itera
     """Serve the console from a thread; yields the address to open, with the set-up code while one is needed."""
     settings = app.settings.console
     code = "" if settings.host in _LOOPBACK or app.state.users() else secrets.token_urlsafe(9)
-    web = Web(app, settings, templates(app.body.zone), code, demonstration)
+    web = Web(app, settings, templates(app.body.zone, app.clock), code, demonstration)
     config = uvicorn.Config(
         make_server(web), log_level="warning", access_log=False, server_header=False, lifespan="off"
     )
@@ -59,6 +59,7 @@ def serving(app: App, listener: socket.socket, demonstration: str = "") -> Itera
     try:
         yield f"http://{shown}:{port}/" + (f"setup?code={code}" if code else "")
     finally:
+        web.stopping.set()
         server.should_exit = True
         thread.join(timeout=15)
         listener.close()

@@ -48,7 +48,7 @@ def _rows(
         file,
         profile,
         source=profile.name,
-        source_name=profile.summary or profile.name,
+        source_name=profile.label or profile.name,
         mask=app.mask,
         now=app.clock(),
         zone=app.body.zone,

@@ -14,8 +14,9 @@ from nlp.reprints import is_reprint
 REACH = timedelta(days=30)
 """How far back an original is looked for."""
 
-_NEAR = 3
-"""Differing bits of the fingerprint at most: what `DocumentStore.near` promises to find."""
+_NEAR = 12
+"""Differing bits of the fingerprint up to which the words are compared. Editors' changes (a source line, a cut end) move
+more than three bits in half of the copies, so candidates are taken widely and confirmed by their words (`is_reprint`)."""
 
 
 def fold_reprints(batch: Sequence[TaggedDocument], store: DocumentStore) -> list[TaggedDocument]:

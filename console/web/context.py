@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event, Lock
 from typing import Any
 
 from fastapi import Request
@@ -10,25 +11,41 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 
 from config.schema import ConsoleSettings
+from domain.reasons import AlertState
 from pipelines.app import App
+
+MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """Kept on the web application's state. `setup_code` must be given on the first-run page unless it is "" ."""
+    """Kept on the web application's state. `setup_code` must be given on the first-run page unless it is "" .
+
+    `stopping` is set when the server is about to end, so that open streams end too. `entrance` lets one password be
+    checked at a time: the hash takes 64 MB of memory, and failures must not be counted past each other.
+    """
 
     app: App
     settings: ConsoleSettings
     templates: Environment
     setup_code: str
     demonstration: str = ""
+    stopping: Event = field(default_factory=Event)
+    entrance: Lock = field(default_factory=Lock)
 
     def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """The template as an answer; everything is escaped unless a template says otherwise, and none does."""
+        values.setdefault("visitor", None)
+        if values["visitor"] is not None:
+            values["waiting"] = self.waiting()
         text = self.templates.get_template(template).render(
             body=self.app.body, demonstration=self.demonstration, **values
         )
         return HTMLResponse(text, status_code=status)
+
+    def waiting(self) -> int:
+        """Alerts that nobody has acknowledged yet."""
+        return len(self.app.state.alerts((AlertState.OPEN,), limit=MOST_COUNTED))
 
 
 def web_of(request: Request) -> Web:

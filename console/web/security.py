@@ -1,4 +1,4 @@
-"""Headers on every answer, and who may see a page."""
+"""Who may see a page, and who may act."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import Depends, Form, Request
-from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 from starlette.responses import Response
 
 from console.web.context import Web, web_of
@@ -18,17 +18,8 @@ from domain.accounts import AuditEntry, Role, Session, User
 
 COOKIE = "huisheng_session"
 
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
+LONGEST_RETURN = 500
+_SPOKEN_BY_SCRIPT = "fragment"
 
 
 class NeedsLogin(Exception):
@@ -41,18 +32,6 @@ class NeedsSetup(Exception):
 
 class Forbidden(Exception):
     """The session is valid, but this act is not allowed to it, or its form token is wrong."""
-
-
-class SecurityHeaders(BaseHTTPMiddleware):
-    """Adds the headers above; pages are never cached, static files may be."""
-
-    async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
-        response = await call_next(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if not request.url.path.startswith("/static/"):
-            response.headers.setdefault("Cache-Control", "no-store")
-        return response
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +52,7 @@ def token_hash(token: str) -> str:
 
 
 def open_session(web: Web, user: User) -> str:
-    """Start a session and return the cookie's value, which is kept nowhere."""
+    """Start a session and return the cookie's value, which is kept nowhere. Saving sweeps out what has expired."""
     now = web.app.clock()
     token = secrets.token_urlsafe(32)
     idle = timedelta(minutes=web.settings.idle_minutes)
@@ -87,8 +66,26 @@ def set_cookie(web: Web, response: Response, token: str) -> None:
     response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=web.settings.secure_cookie, path="/")
 
 
+def safe_return(address: str) -> str:
+    """The address when it is a page of this console, else "/": nothing on a login page may lead elsewhere.
+
+    Browsers read `//host` and `/\\host` as another machine and drop control characters before they look.
+    """
+    plain = address.isascii() and address.isprintable() and len(address) <= LONGEST_RETURN
+    inside = address.startswith("/") and not address.startswith("//") and "\\" not in address
+    return address if plain and inside else "/"
+
+
+def login_address(request: Request) -> str:
+    """The login page that leads back to the page that was asked for (links in mails open one)."""
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    wanted = safe_return(wanted) if request.method == "GET" else "/"
+    return "/login" if wanted == "/" else "/login?" + urlencode({"next": wanted})
+
+
 def visitor(request: Request) -> Visitor:
-    """The logged-in member of staff; every use pushes the idle limit on."""
+    """The logged-in member of staff. Every use pushes the idle limit on, but what an open page asks for by itself is no
+    use: a page left open logs out like any other."""
     web = web_of(request)
     if not web.app.state.users():
         raise NeedsSetup
@@ -99,22 +96,39 @@ def visitor(request: Request) -> Visitor:
     if session is None or user is None:
         raise NeedsLogin
     idle = timedelta(minutes=web.settings.idle_minutes)
-    if session.expires_at - now < idle - timedelta(minutes=1):
+    if not _by_itself(request) and session.expires_at - now < idle - timedelta(minutes=1):
         session = replace(session, expires_at=now + idle)
         web.app.state.save_session(session)
     return Visitor(user, session)
+
+
+def _by_itself(request: Request) -> bool:
+    return request.url.path == "/live" or request.headers.get("x-requested-with") == _SPOKEN_BY_SCRIPT
 
 
 def acting(
     request: Request, current: Annotated[Visitor, Depends(visitor)], csrf_token: Annotated[str, Form()] = ""
 ) -> Visitor:
     """A visitor who sends a form: the form's token must be the session's, and the role must allow acting."""
-    if not hmac.compare_digest(csrf_token.encode("utf-8"), current.session.csrf_token.encode("utf-8")):
-        raise Forbidden("页面已过期，请返回上一页刷新后再试")
+    demand_token(current, csrf_token)
     if not current.may_act:
-        raise Forbidden("您的账号只能查看，不能操作")
+        raise Forbidden("您的账号只能查看，不能操作。")
     return current
+
+
+def leaving(
+    request: Request, current: Annotated[Visitor, Depends(visitor)], csrf_token: Annotated[str, Form()] = ""
+) -> Visitor:
+    """A visitor of any role who sends the form that ends the session."""
+    demand_token(current, csrf_token)
+    return current
+
+
+def demand_token(current: Visitor, csrf_token: str) -> None:
+    if not hmac.compare_digest(csrf_token.encode("utf-8"), current.session.csrf_token.encode("utf-8")):
+        raise Forbidden("页面已过期，请返回上一页刷新后再试。")
 
 
 CurrentVisitor = Annotated[Visitor, Depends(visitor)]
 ActingVisitor = Annotated[Visitor, Depends(acting)]
+LeavingVisitor = Annotated[Visitor, Depends(leaving)]

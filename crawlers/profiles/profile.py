@@ -36,6 +36,7 @@ class Profile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(min_length=1, description="映射方案的名称，也用来区分不同来源中相同的编号")
+    label: str = Field(default="", description="导入的内容在页面和简报里的来源名称；不填则用方案名称")
     summary: str = Field(default="", description="给人看的方案说明")
     platform: Platform = Field(default=Platform.OTHER, description="渠道类型")
     addressed: bool = Field(default=False, description="是否是群众直接写给本单位的（留言板、热线、信箱）")

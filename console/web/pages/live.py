@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from hashlib import blake2b
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -12,21 +13,29 @@ from starlette.responses import StreamingResponse
 
 from console.web.context import Web, web_of
 from console.web.security import CurrentVisitor
-from domain.reasons import AlertState
 
 router = APIRouter()
 
 PAUSE_SECONDS = 3.0
+STEP_SECONDS = 0.25
+"""How soon an ending server lets go of its streams."""
+
 LONGEST_SECONDS = 600.0
 """A page asks again after this; so the session is checked again, and a forgotten page frees its connection."""
 
+WATCHED_ALERTS = 50
+
 
 def _pulse(web: Web) -> dict[str, object]:
-    newest = web.app.state.alerts(limit=1)
+    """What pages watch: a page fetches itself again when one of the values that its parts name has changed."""
+    state = web.app.state
+    alerts = "".join(f"{one.id} {one.state} {one.level} {one.count}\n" for one in state.alerts(limit=WATCHED_ALERTS))
+    runs = state.runs(limit=1)
     return {
         "documents": web.app.store.statistics().documents,
-        "open_alerts": len(web.app.state.alerts((AlertState.OPEN,), limit=1000)),
-        "newest_alert": newest[0].id if newest else "",
+        "waiting": web.waiting(),
+        "alerts": blake2b(alerts.encode(), digest_size=8).hexdigest(),
+        "runs": runs[0].started_at.isoformat(timespec="minutes") if runs else "",
     }
 
 
@@ -36,15 +45,13 @@ async def live(request: Request, current: CurrentVisitor) -> StreamingResponse:
 
     async def events() -> AsyncIterator[str]:
         told = ""
-        waited = 0.0
-        while waited < LONGEST_SECONDS and not await request.is_disconnected():
+        for _ in range(int(LONGEST_SECONDS / PAUSE_SECONDS)):
             pulse = json.dumps(await run_in_threadpool(_pulse, web))
-            if pulse != told:
-                told = pulse
-                yield f"event: pulse\ndata: {pulse}\n\n"
-            else:
-                yield ": still here\n\n"
-            await asyncio.sleep(PAUSE_SECONDS)
-            waited += PAUSE_SECONDS
+            yield f"event: pulse\ndata: {pulse}\n\n" if pulse != told else ": still here\n\n"
+            told = pulse
+            for _ in range(int(PAUSE_SECONDS / STEP_SECONDS)):
+                await asyncio.sleep(STEP_SECONDS)
+                if web.stopping.is_set() or await request.is_disconnected():
+                    return
 
     return StreamingResponse(events(), media_type="text/event-stream")
