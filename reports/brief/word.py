@@ -88,7 +88,8 @@ def _signature(document: Document, brief: Brief) -> None:
 
 def _section(document: Document, section: Section, number: int, layout: Layout, link: Link | None) -> None:
     heading = document.add_paragraph(style="Heading 1")
-    heading.paragraph_format.page_break_before = section.appendix
+    if section.appendix:
+        heading.paragraph_format.page_break_before = True
     heading.add_run(section.heading if section.appendix else f"{_numeral(number)}、{section.heading}")
     for block in section.blocks:
         _block(document, block, layout, link if section.appendix else None, small=section.appendix)

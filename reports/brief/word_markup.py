@@ -77,7 +77,10 @@ def add_link(paragraph: Paragraph, text: str, address: str) -> None:
 
 
 def describe_picture(run: Run, title: str, description: str) -> None:
-    """Alternative text of the picture in a run."""
+    """Alternative text of the picture in a run. Its distances are set to zero: left out, LibreOffice takes 3.2 mm."""
+    for inline in run._r.iter(qn("wp:inline")):
+        for side in ("distT", "distB", "distL", "distR"):
+            inline.set(side, "0")
     for properties in run._r.iter(qn("wp:docPr")):
         properties.set("title", title)
         properties.set("descr", description)

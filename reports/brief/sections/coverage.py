@@ -35,6 +35,6 @@ def coverage(figures: Figures, body: Body) -> Section:
         )
         for source in figures.sources
     )
-    header = ("信息源", "情况", "成功／共", "信息量", "最近成功", "说明")
-    table = Table("信息源覆盖情况", header, rows, (2.9, 1.7, 1.6, 1.4, 2.1, 3.1), (2, 3))
+    header = ("信息源", "情况", "成功／共", "公众信息", "最近成功", "说明")
+    table = Table("信息源覆盖情况", header, rows, (2.8, 1.7, 1.6, 1.5, 2.4, 2.8), (2, 3))
     return Section(heading, (Paragraph(text, _IDS), table))
