@@ -18,7 +18,6 @@ from config.load import load
 from console.commands.run import wait_for_stop
 from console.options import JsonOption
 from console.output import ERR, print_json, say
-from console.serving import bind, serving
 from console.wire import alert_json, delivery_json
 from console.words import LEVELS
 from demo.city import City
@@ -145,6 +144,9 @@ def _narrate_once(told: dict[str, Any]) -> None:
 
 
 def _live(app: App, city: City, port: int) -> None:
+    # The web framework costs a second to load; `--once` should not wait for it.
+    from console.serving import bind, serving
+
     logging.getLogger("huisheng").setLevel(logging.ERROR)
     listener = bind("127.0.0.1", port)
     with serving(app, listener, BANNER) as address:

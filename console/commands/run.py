@@ -13,7 +13,6 @@ from config.load import load
 from console.opening import writing
 from console.options import ConfigOption
 from console.output import say
-from console.serving import bind, serving
 from pipelines.schedule import Schedule
 
 
@@ -22,6 +21,9 @@ def register(app: typer.Typer) -> None:
 
 
 def run(config: ConfigOption) -> None:
+    # The web framework costs a second to load; commands that serve nothing should not wait for it.
+    from console.serving import bind, serving
+
     logging.getLogger("huisheng").setLevel(logging.INFO)
     deployment = load(config)
     for notice in verify(deployment):

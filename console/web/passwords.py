@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
@@ -19,7 +20,12 @@ LONGEST = 256
 """A longer password would only burn time in the hash."""
 
 _hasher = PasswordHasher()
-_NOBODY = _hasher.hash("nobody has this password")
+
+
+@cache
+def _nobody() -> str:
+    """A hash to check against when there is no such user; made at the first need, for it costs as much as a login."""
+    return _hasher.hash("nobody has this password")
 
 
 def password_problem(password: str, name: str) -> str:
@@ -52,7 +58,7 @@ def is_locked(user: User, now: datetime) -> bool:
 def verify(user: User | None, password: str) -> bool:
     """Whether the password is the user's. An unknown user costs the same time as a known one."""
     try:
-        _hasher.verify(user.password_hash if user else _NOBODY, password[:LONGEST])
+        _hasher.verify(user.password_hash if user else _nobody(), password[:LONGEST])
     except (Argon2Error, InvalidHashError):
         return False
     return user is not None

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.gate.measures import extraction, masking, search, sentiment
+from tests.gate.measures import crawling, extraction, masking, search, sentiment
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = Path(__file__).with_name("floors.json")
@@ -28,6 +28,7 @@ EVERYWHERE: Mapping[str, Callable[[], Figures]] = {
 }
 WITH_CORPORA: Mapping[str, Callable[[Path], Figures]] = {
     "extraction": extraction.measure,
+    "crawling": crawling.measure,
     "search": search.measure,
     "sentiment": sentiment.measure,
 }

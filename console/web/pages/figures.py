@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -9,14 +10,16 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from console.web.context import web_of
-from console.web.days import days_of
+from console.web.days import Days, days_of
 from console.web.security import CurrentVisitor
 from domain.queries import Window
-from pipelines.figures import figures_of
+from pipelines.figures import figures_of, today
 
 router = APIRouter()
 
 PAGE_SIZE = 20
+LAST_PAGE = 500
+SPANS = (("今天", 1), ("近 7 天", 7), ("近 30 天", 30))
 
 
 @router.get("/figures")
@@ -26,10 +29,11 @@ def show(
     id: Annotated[str, Query(max_length=200)] = "mentions",
     first: str = "",
     last: str = "",
-    page: Annotated[int, Query(ge=1, le=500)] = 1,
+    page: Annotated[int, Query(ge=1, le=LAST_PAGE)] = 1,
 ) -> Response:
     web = web_of(request)
     days = days_of(web.app, first, last, default=7)
+    newest = today(web.app)
     figures = figures_of(web.app, days.first, days.last)
     figure = figures.find(id)
     if figure is None:
@@ -43,5 +47,6 @@ def show(
         days=days,
         hits=hits,
         number=page,
-        pages=max(1, -(-hits.total // PAGE_SIZE)),
+        pages=max(1, min(LAST_PAGE, -(-hits.total // PAGE_SIZE))),
+        spans=[(name, Days(newest - timedelta(days=length - 1), newest)) for name, length in SPANS],
     )

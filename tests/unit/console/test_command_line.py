@@ -144,7 +144,8 @@ def test_try_tag_answers_every_row_in_order(tmp_path: Path) -> None:
 
 def test_try_extract_keeps_order_and_says_why_not(tmp_path: Path) -> None:
     page = (
-        "<html><head><meta name='ArticleTitle' content='关于防治美国白蛾的通知'><meta name='PubDate' content='2026-05-01 09:30'>"
+        "<html><head><meta name='ArticleTitle' content='关于防治美国白蛾的通知'>"
+        "<meta name='PubDate' content='2026-05-01 09:30'>"
         "</head><body><div class='TRS_Editor'><p>"
         + "各有关单位请于五月底前完成行道树美国白蛾防治工作。" * 8
         + "</p></div></body></html>"
