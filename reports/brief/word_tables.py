@@ -29,27 +29,27 @@ def add_table(document: Document, table: Table, layout: Layout, cell_style: str,
     widths = [Mm(layout.text_width * weight / sum(table.weights)) for weight in table.weights]
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
+    # Trap: setting `paragraph.style` reads all styles each time; a table of a hundred rows would take five seconds.
+    head_style, body_style = (document.styles[name].style_id for name in (HEAD_CELL, cell_style))
     header = grid.rows[0]
     repeat_header(header)
     for cell, text, width in zip(header.cells, table.header, widths, strict=True):
         cell.width = width
-        cell.paragraphs[0].style = document.styles[HEAD_CELL]
+        cell.paragraphs[0]._p.style = head_style
         cell.paragraphs[0].add_run(plain(text))
     for row in table.rows:
-        cells = _fill(document, grid.add_row(), row, widths, cell_style, link)
+        cells = _fill(grid.add_row(), row, widths, body_style, link)
         for at in table.numbers:
             cells[at].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def _fill(
-    document: Document, added: _Row, row: Row, widths: Sequence[Length], cell_style: str, link: Link | None
-) -> Sequence[_Cell]:
+def _fill(added: _Row, row: Row, widths: Sequence[Length], style: str, link: Link | None) -> Sequence[_Cell]:
     keep_row_whole(added)
     cells = added.cells
     for at, (cell, text, width) in enumerate(zip(cells, row.cells, widths, strict=True)):
         cell.width = width
         paragraph = cell.paragraphs[0]
-        paragraph.style = document.styles[cell_style]
+        paragraph._p.style = style
         if at == 0 and link is not None and row.figure:
             add_link(paragraph, plain(text), link(row.figure))
         else:
