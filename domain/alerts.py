@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.periods import Period
 from domain.reasons import AlertState, DeliveryStatus, HoldReason, Level, SendReason
+
+FORGOTTEN = "（原文已删除）"
+"""Stands where the headline of a document stood that was erased or is past its retention."""
+FORGOTTEN_TEXT = "这条消息引用的原文已删除，消息内容不再保存；预警和数字仍可在控制台查看。"
+"""What a notification says when its own words are gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,10 @@ class Notification:
     level: Level | None = None
     attachments: tuple[Attachment, ...] = ()
     count: int = 0
+
+    def forgotten(self) -> Notification:
+        """The same notification without its words; to whom, when and why it went stays."""
+        return replace(self, subject=FORGOTTEN, text=FORGOTTEN_TEXT, html=f"<p>{FORGOTTEN_TEXT}</p>")
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,8 @@ class DocumentStore(Protocol):
         ...
 
     def retain(self, before: datetime, keep: Sequence[str] = ()) -> int:
-        """Remove text and index of documents published before `before`, except `keep`; returns how many. The roll-ups
+        """Remove text and index of documents published and first stored before `before`, except `keep`; returns how
+        many. What is old but came only now (an imported export) has its whole time. The roll-ups
         that `overview` reads stay as they are: figures stay, texts go (DESIGN.md section 2.5)."""
         ...
 
@@ -152,6 +153,16 @@ class AlertRecords(Protocol):
         ...
 
     def notifications(self, alert_id: str) -> tuple[Notification, ...]: ...
+
+    def forget(self, document_ids: Sequence[str], before: datetime | None = None) -> tuple[str, ...]:
+        """Take the words (subject, text, HTML) out of the notifications of every alert that lists one of the documents
+        and, with `before`, out of the ones that were made before it, unless their alert is not closed yet.
+
+        Returns the ids of the notifications whose words were taken now, and of all that list one of the documents. The
+        words are gone from the bytes on disk too where the adapter has a file of its own; `StoreBusy` when a reader holds
+        them back, then the next call finishes the work. Doing it again is harmless.
+        """
+        ...
 
 
 class RunRecords(Protocol):

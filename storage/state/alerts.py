@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, or_, select, update
 
-from domain.alerts import Alert, Attachment, Delivery, Notification
+from domain.alerts import FORGOTTEN_TEXT, Alert, Attachment, Delivery, Notification
 from domain.periods import Period
 from domain.reasons import AlertState, DeliveryStatus, Level, SendReason
 from storage.state.database import Database, upsert
 from storage.state.merge import merged
 from storage.state.tables import ALERTS, DELIVERIES, NOTIFICATIONS
+
+_CHUNK = 500
+"""Values in one IN clause; databases allow some thousands."""
 
 
 class AlertRepository:
@@ -78,6 +81,39 @@ class AlertRepository:
         )
         with self._database.reading() as connection:
             return tuple(_notification(row) for row in connection.execute(statement))
+
+    def forget(self, document_ids: Sequence[str], before: datetime | None = None) -> tuple[str, ...]:
+        with self._database.writing() as connection:
+            gone = _forgettable(connection, set(document_ids), before)
+            for notification in gone:
+                blank = notification.forgotten()
+                connection.execute(
+                    update(NOTIFICATIONS)
+                    .where(NOTIFICATIONS.c.id == blank.id)
+                    .values(subject=blank.subject, text=blank.text, html=blank.html)
+                )
+        # Also when nothing was found this time: an earlier call may have been cut off before this step.
+        if gone or document_ids:
+            self._database.scrub()
+        return tuple(notification.id for notification in gone)
+
+
+def _forgettable(connection: Connection, documents: set[str], before: datetime | None) -> list[Notification]:
+    alerts = connection.execute(select(ALERTS.c.id, ALERTS.c.document_ids)) if documents else ()
+    listing = [row.id for row in alerts if documents.intersection(row.document_ids)]
+    conditions: list[ColumnElement[bool]] = [
+        NOTIFICATIONS.c.alert_id.in_(listing[start : start + _CHUNK]) for start in range(0, len(listing), _CHUNK)
+    ]
+    if before is not None:
+        live = select(ALERTS.c.id).where(ALERTS.c.state != AlertState.CLOSED.value)
+        closed = or_(NOTIFICATIONS.c.alert_id.is_(None), NOTIFICATIONS.c.alert_id.not_in(live))
+        conditions.append((NOTIFICATIONS.c.created_at < before) & (NOTIFICATIONS.c.text != FORGOTTEN_TEXT) & closed)
+    found = {
+        row.id: _notification(row)
+        for condition in conditions
+        for row in connection.execute(select(NOTIFICATIONS).where(condition))
+    }
+    return sorted(found.values(), key=lambda one: (one.created_at, one.id))
 
 
 def notification_rows(notifications: Sequence[Notification]) -> list[dict[str, Any]]:

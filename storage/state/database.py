@@ -19,7 +19,10 @@ from domain.errors import StoreBusy, StoreError, StoreFull
 BUSY_TIMEOUT_MILLISECONDS = 15_000
 _DIALECTS = ("sqlite", "postgresql")
 _WRITING = "huisheng_writing"
+_MAINTAINING = "huisheng_maintaining"
 _SQLITE_FULL = {sqlite3.SQLITE_FULL}
+# An exceeded quota or file size limit reaches SQLite as one of these, not as SQLITE_FULL.
+_SQLITE_UNWRITTEN = {sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_TRUNCATE}
 _SQLITE_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 # PostgreSQL's SQLSTATE: disk_full; serialization_failure, deadlock_detected, lock_not_available, too_many_connections.
 _SQLSTATE_FULL = {"53100"}
@@ -30,10 +33,13 @@ def store_error(error: SQLAlchemyError) -> StoreError:
     """The error of the domain for an error of the database; its text holds no value, address or password."""
     original = error.orig if isinstance(error, DBAPIError) else None
     # The extended codes of SQLite carry the primary code in their low byte.
-    code = (getattr(original, "sqlite_errorcode", None) or 0) & 0xFF
+    extended = getattr(original, "sqlite_errorcode", None) or 0
+    code = extended & 0xFF
     sqlstate = getattr(original, "sqlstate", None) or ""
     if code in _SQLITE_FULL or sqlstate in _SQLSTATE_FULL:
         return StoreFull("状态数据库所在的磁盘已满，刚才的操作没有保存；请腾出空间后重试。")
+    if extended in _SQLITE_UNWRITTEN:
+        return StoreFull("状态数据库写不进去（磁盘已满、超出配额或磁盘出错），刚才的操作没有保存；请检查磁盘后重试。")
     if code in _SQLITE_BUSY or sqlstate in _SQLSTATE_BUSY:
         return StoreBusy("状态数据库正被另一个程序占用，刚才的操作没有保存；稍后会重试。")
     if code == sqlite3.SQLITE_CONSTRAINT or sqlstate.startswith("23"):
@@ -53,6 +59,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self._readers = engine
         self._writers = engine.execution_options(**{_WRITING: True})
+        self._maintainers = engine.execution_options(**{_MAINTAINING: True})
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -71,6 +78,24 @@ class Database:
                 yield connection
         except SQLAlchemyError as error:
             raise store_error(error) from error
+
+    def scrub(self) -> None:
+        """Take what was overwritten out of the bytes of a SQLite file; elsewhere that is the server's business.
+
+        `secure_delete` empties pages that are written anyway, but leaves copies of rows that were moved: the file is
+        written anew, and the write-ahead log, which still holds the old pages, is emptied. Raises `StoreBusy` when a
+        reader holds the log.
+        """
+        if self._maintainers.dialect.name != "sqlite":
+            return
+        try:
+            with self._maintainers.connect() as connection:
+                connection.exec_driver_sql("VACUUM")
+                busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+        except SQLAlchemyError as error:
+            raise store_error(error) from error
+        if busy:
+            raise StoreBusy("内容已删除，但状态数据库正被读取，磁盘上的清理还没有完成；再执行一次会继续。")
 
     def close(self) -> None:
         self._readers.dispose()
@@ -137,10 +162,13 @@ def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> Non
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
 
 
 def _begin(connection: Connection) -> None:
+    if connection.get_execution_options().get(_MAINTAINING, False):
+        return  # VACUUM and checkpoints are refused inside a transaction
     # A writer takes the lock at once: one that reads first and writes later would be refused without waiting.
     writing = connection.get_execution_options().get(_WRITING, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

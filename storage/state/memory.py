@@ -91,6 +91,20 @@ class MemoryState:
             found = [n for n in self._notifications.values() if self._is_of(n.id, alert_id)]
         return tuple(_oldest_first(found))
 
+    def forget(self, document_ids: Sequence[str], before: datetime | None = None) -> tuple[str, ...]:
+        asked = set(document_ids)
+        with self._lock:
+            listing = {alert.id for alert in self._alerts.values() if asked & set(alert.document_ids)}
+            live = {alert.id for alert in self._alerts.values() if alert.state is not AlertState.CLOSED}
+            gone = []
+            for notification in _oldest_first(self._notifications.values()):
+                blank = notification.forgotten()
+                old = before is not None and notification.created_at < before and notification.alert_id not in live
+                if notification.alert_id in listing or (old and blank != notification):
+                    self._notifications[notification.id] = blank
+                    gone.append(notification.id)
+        return tuple(gone)
+
     def record_run(self, report: RunReport) -> None:
         with self._lock:
             self._runs[(report.source, report.started_at)] = report

@@ -235,6 +235,43 @@ class TestOutbox:
         assert state.deliveries("a1") == (second,)
         assert state.deliveries("nobody") == ()
 
+    def test_the_words_about_a_document_are_forgotten(self, state: State) -> None:
+        other = replace(alert("a2"), document_ids=("d3",))
+        state.save_alerts(
+            [alert("a1"), other],
+            [notification("n2", created_at=NOON + MINUTE), notification("n1"), notification("n3", alert_id="a2")],
+        )
+        state.record_delivery(delivery("n1"))
+
+        assert state.forget(["d1", "unknown"]) == ("n1", "n2")
+
+        blank = notification("n1").forgotten()
+        assert blank.subject != notification("n1").subject
+        assert state.notifications("a1") == (blank, notification("n2", created_at=NOON + MINUTE).forgotten())
+        assert state.notifications("a2") == (notification("n3", alert_id="a2"),)
+        assert state.deliveries("a1") == (delivery("n1"),), "that it went out, to whom and when stays"
+        assert state.due_notifications(NOON)[-1][0].text == blank.text, "what waits still goes out, without the words"
+        assert state.forget(["d1"]) == ("n1", "n2"), "again is harmless and names them again"
+        assert state.forget(["unknown"]) == ()
+
+    def test_old_words_are_forgotten_once_their_alert_is_closed(self, state: State) -> None:
+        alerts = [
+            alert("open"),
+            alert("taken", state=AlertState.ACKNOWLEDGED),
+            alert("closed", state=AlertState.CLOSED),
+        ]
+        state.save_alerts(alerts, [notification(f"n-{one.id}", alert_id=one.id) for one in alerts])
+        state.save_alerts([], [notification("new", alert_id="closed", created_at=NOON + MINUTE)])
+        state.record_brief(brief("b1", 1), [notification("n-brief", alert_id="")])
+
+        assert state.forget([], NOON) == ()
+        assert state.forget([], NOON + MINUTE) == ("n-brief", "n-closed")
+        assert state.forget([], NOON + MINUTE) == (), "what says nothing any more is not named again"
+
+        texts = {n.id: n.text for one in alerts for n in state.notifications(one.id)}
+        blank = notification().forgotten().text
+        assert [id_ for id_, text in texts.items() if text == blank] == ["n-closed"]
+
     def test_a_delivery_of_nothing_is_refused(self, state: State) -> None:
         with pytest.raises(StoreError, match="拒绝保存"):
             state.record_delivery(delivery("ghost"))
