@@ -62,6 +62,7 @@ NAMES: Mapping[str, Mapping[str, str]] = {
         "bad_date": "日期有误",
         "missing_column": "缺少列",
         "bad_row": "行有误",
+        "too_old": "超过原文保存期限",
     },
     "Role": {"administrator": "管理员", "officer": "值守员", "reader": "只读"},
 }

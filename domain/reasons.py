@@ -37,6 +37,8 @@ class RejectReason(StrEnum):
     BAD_DATE = "bad_date"
     MISSING_COLUMN = "missing_column"
     BAD_ROW = "bad_row"
+    TOO_OLD = "too_old"
+    """Published longer ago than texts are kept: it would be counted again at every visit after its text was removed."""
 
 
 class Relevance(StrEnum):

@@ -6,7 +6,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from crawlers.job import RoundJob
@@ -104,10 +104,17 @@ def ingest_spool(app: App) -> tuple[RunReport, ...]:
     segments = reader.segments()
     if not segments:
         return ()
-    reports = app.ingest.take(_items(reader, segments))
+    reports = app.ingest.take(_items(reader, segments), _oldest(app))
     for segment in segments:
         reader.finish(segment)
     return reports
+
+
+def _oldest(app: App) -> dict[str, datetime]:
+    """From when on a web source's documents are kept: what retention would remove is not taken in again. Files are asked
+    for by name, so whatever they hold is wanted."""
+    limit = app.clock() - timedelta(days=app.settings.storage.retention_days)
+    return {source.id: limit for source in app.settings.sources if source.kind != "file"}
 
 
 def _items(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
@@ -46,13 +46,16 @@ class Ingest:
         self._quarantine = quarantine
         self._clock = clock
 
-    def take(self, items: Iterable[tuple[str, Item]]) -> tuple[RunReport, ...]:
+    def take(
+        self, items: Iterable[tuple[str, Item]], oldest: Mapping[str, datetime] | None = None
+    ) -> tuple[RunReport, ...]:
         """Ingest items of one or several sources and record one report for each source, in order of appearance.
 
         1. documents gather in batches, source by source;
         2. each batch is tagged, irrelevant documents are counted and dropped, reprints folded, the rest stored;
         3. what cannot be tagged or stored by itself goes to quarantine, not to waste, and does not stop the others;
-        4. rejected items are counted by reason, visits remembered for the next conditional GET;
+        4. rejected items are counted by reason, so are documents older than `oldest` says for their source; visits are
+           remembered for the next conditional GET;
         5. the report is recorded with the source's coverage.
 
         Raises `StoreError` when the store as a whole fails (full disk, lock): nothing is recorded for the sources that
@@ -62,6 +65,9 @@ class Ingest:
         tallies: dict[str, _Tally] = {}
         for source, item in items:
             tally = tallies.setdefault(source, _Tally())
+            limit = oldest.get(source) if oldest else None
+            if limit and isinstance(item, Document) and item.published_at < limit:
+                item = Rejected(source, item.url, RejectReason.TOO_OLD, started)
             self._note(tally, item)
             if len(tally.waiting) >= BATCH:
                 self._flush(tally)

@@ -144,7 +144,7 @@ class MemoryDocumentStore:
             old = [
                 document_id
                 for document_id, entry in self._documents.items()
-                if entry.tagged.document.published_at < before and document_id not in kept
+                if max(entry.tagged.document.published_at, entry.stored_at) < before and document_id not in kept
             ]
             for document_id in old:
                 del self._documents[document_id]

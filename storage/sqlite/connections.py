@@ -26,11 +26,13 @@ PRAGMA auto_vacuum = INCREMENTAL;
 
 _PRAGMAS = f"""
 PRAGMA journal_mode = WAL;
-PRAGMA synchronous = NORMAL;
+PRAGMA synchronous = FULL;
 PRAGMA wal_autocheckpoint = {_LOG_PAGES};
 PRAGMA journal_size_limit = {_LOG_PAGES * 8192};
 PRAGMA secure_delete = FAST;
 """
+# synchronous: FULL, because the spool is removed right after a commit; with NORMAL a power cut can lose the last
+# commits of the log, and with them documents that are nowhere else. The batches are large, so it costs little.
 # secure_delete: FAST overwrites what is deleted inside pages that are written anyway; pages that become free are cut off
 # by the clean-up after a deletion (storage.sqlite.purge).
 

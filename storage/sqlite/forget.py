@@ -41,7 +41,7 @@ def erase(connections: Connections, document_ids: Sequence[str], zone: ZoneInfo)
 
 
 def retain(connections: Connections, before: datetime, keep: Sequence[str]) -> int:
-    """Remove documents published before `before` except `keep`; roll-ups stay. Returns how many."""
+    """Remove documents published and stored before `before` except `keep`; roll-ups stay. Returns how many."""
     limit = microseconds(before)
     kept = json.dumps(list(keep))
     removed = 0
@@ -60,9 +60,9 @@ def retain(connections: Connections, before: datetime, keep: Sequence[str]) -> i
 
 def _older(connection: sqlite3.Connection, limit: int, kept: str, after: int) -> list[int]:
     rows = connection.execute(
-        "SELECT rid FROM documents WHERE rid > ? AND rid < ? AND published_at < ?"
+        "SELECT rid FROM documents WHERE rid > ? AND rid < ? AND published_at < ? AND stored_at < ?"
         " AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY rid LIMIT ?",
-        (after, first_of(limit // 1_000_000 + 1), limit, kept, _CHUNK),
+        (after, first_of(limit // 1_000_000 + 1), limit, limit, kept, _CHUNK),
     )
     return [row[0] for row in rows]
 

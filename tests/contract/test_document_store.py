@@ -562,7 +562,7 @@ def Not_(one: str) -> Query:  # noqa: N802 - reads as the query it makes
 
 def test_retaining_takes_texts_and_leaves_figures(store: DocumentStore) -> None:
     day = timedelta(days=1)
-    store.put([tagged(f"{n}", "松树", at=NOON - n * day, keywords=("松树",)) for n in range(6)], NOON)
+    store.put([tagged(f"{n}", "松树", at=NOON - n * day, keywords=("松树",)) for n in range(6)], NOON - 30 * day)
     period = Period(NOON - 10 * day, NOON + day)
     before = store.overview(period)
     assert store.retain(NOON - 2 * day, keep=("4", "unknown")) == 2
@@ -577,9 +577,17 @@ def test_retaining_takes_texts_and_leaves_figures(store: DocumentStore) -> None:
 
 def test_retention_looks_at_the_exact_time(store: DocumentStore) -> None:
     tick = timedelta(microseconds=1)
-    store.put([tagged("a", at=NOON - tick), tagged("b", at=NOON), tagged("c", at=NOON + tick)], NOON)
+    store.put([tagged("a", at=NOON - tick), tagged("b", at=NOON), tagged("c", at=NOON + tick)], NOON - tick)
     assert store.retain(NOON) == 1
     assert ids(store) == ["c", "b"]
+
+
+def test_what_is_old_but_came_only_now_has_its_whole_time(store: DocumentStore) -> None:
+    day = timedelta(days=1)
+    store.put([tagged("old", at=NOON - 400 * day)], NOON)
+    assert store.retain(NOON - 90 * day) == 0
+    assert store.retain(NOON) == 0
+    assert store.retain(NOON + day) == 1
 
 
 def test_statistics(store: DocumentStore) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -120,3 +120,17 @@ def test_seen_is_always_the_sum(ingest: Ingest, make: Maker, texts: list[str], d
 
     for report in ingest.take(items):
         assert report.outcomes.seen == len(texts)
+
+
+def test_what_retention_would_remove_is_not_taken_in_again(
+    ingest: Ingest, store: DocumentStore, make: Maker, clock: Callable[[], datetime]
+) -> None:
+    young, old = make("young", "上个月发的一篇", 60 * 24 * 30), make("old", "去年发的一篇", 60 * 24 * 365)
+    oldest = {"news": clock() - timedelta(days=90)}
+
+    (report,) = ingest.take([("news", young), ("news", old)], oldest)
+    (imported,) = ingest.take([("board", old)], oldest)
+
+    assert (report.outcomes.new, report.outcomes.rejected) == (1, 1)
+    assert report.reasons == ((RejectReason.TOO_OLD, 1),)
+    assert imported.outcomes.new == 1
