@@ -12,7 +12,10 @@ from functools import cache
 from nlp.segmentation import Segmenter
 
 _WIDEST = 32
-"""Most neighbours that are tried on one side with one or two characters of the phrase; the most common words first."""
+"""Most neighbours that are tried on one side with one or two characters of the phrase; the most common words first.
+
+Recall of 200 phrases against substring search on 4,326 messages: 95.0 % with none, 96.2 % with 6, 99.4 % with 12, 99.5 %
+with 20, 99.6 % with 32 (tests/gate/measures/search.py); every cut costs the store about 0.2 ms."""
 
 
 @cache
