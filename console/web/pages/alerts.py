@@ -10,8 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from alerts.lifecycle import acknowledge, close
-from console.web.context import Web, web_of
+from console.web.context import MOST_COUNTED, Web, web_of
 from console.web.security import ActingVisitor, CurrentVisitor
+from console.web.waits import patience, wait_of, waits_of
 from domain.accounts import AuditEntry
 from domain.alerts import Alert
 from domain.errors import UsageError
@@ -27,7 +28,16 @@ def listing(request: Request, current: CurrentVisitor, state: str = "") -> Respo
     web = web_of(request)
     states = (AlertState(state),) if state in set(AlertState) else ()
     found = web.app.state.alerts(states, limit=LISTED)
-    return web.page("alerts.html", visitor=current, app=web.app, alerts=found, state=state, states=list(AlertState))
+    counts = {one: len(web.app.state.alerts((one,), limit=MOST_COUNTED)) for one in AlertState}
+    return web.page(
+        "alerts.html",
+        visitor=current,
+        app=web.app,
+        waits=waits_of(web.app, found),
+        state=states[0].value if states else "",
+        counts=counts,
+        listed=LISTED,
+    )
 
 
 @router.get("/alerts/{alert_id}")
@@ -43,6 +53,8 @@ def _page(web: Web, current: CurrentVisitor, alert: Alert, problem: str = "") ->
         visitor=current,
         app=web.app,
         alert=alert,
+        wait=wait_of(web.app, alert),
+        patience=patience(web.app),
         documents=web.app.store.get_many(alert.document_ids),
         deliveries=web.app.state.deliveries(alert.id),
         problem=problem,

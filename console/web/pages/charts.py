@@ -24,6 +24,9 @@ router = APIRouter()
 ON_PAGE = ("trend", "topics", "platforms")
 """Charts of the page 今日, in order."""
 
+NARROWEST, WIDEST = 280, 1600
+"""Pixels of a chart that a page may ask for."""
+
 
 def charts_of(app: App, figures: Figures) -> list[Chart]:
     return [CHARTS[name](figures, app.settings.reports) for name in ON_PAGE]
@@ -41,19 +44,27 @@ def library(request: Request, current: CurrentVisitor) -> Response:
 
 
 @router.get("/charts/{name}.json")
-def specification(request: Request, name: str, current: CurrentVisitor, first: str = "", last: str = "") -> Response:
-    chart = _chart(web_of(request).app, name, first, last)
+def specification(
+    request: Request, name: str, current: CurrentVisitor, first: str = "", last: str = "", width: str = ""
+) -> Response:
+    chart = _chart(web_of(request).app, name, first, last, width)
     return Response(chart.spec, media_type="application/json")
 
 
 @router.get("/charts/{name}.svg")
-def picture(request: Request, name: str, current: CurrentVisitor, first: str = "", last: str = "") -> Response:
-    chart = _chart(web_of(request).app, name, first, last)
+def picture(
+    request: Request, name: str, current: CurrentVisitor, first: str = "", last: str = "", width: str = ""
+) -> Response:
+    chart = _chart(web_of(request).app, name, first, last, width)
     return Response(svg(chart), media_type="image/svg+xml")
 
 
-def _chart(app: App, name: str, first: str, last: str) -> Chart:
+def _chart(app: App, name: str, first: str, last: str, width: str) -> Chart:
     if name not in CHARTS:
         raise HTTPException(404)
     days = days_of(app, first, last, default=30)
-    return CHARTS[name](figures_of(app, days.first, days.last), app.settings.reports)
+    settings = app.settings.reports
+    if width.isdecimal() and len(width) < 5:
+        wide = min(max(int(width), NARROWEST), WIDEST)
+        settings = settings.model_copy(update={"chart_width": wide})
+    return CHARTS[name](figures_of(app, days.first, days.last), settings)

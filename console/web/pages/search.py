@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from console.web.context import web_of
 from console.web.security import CurrentVisitor
+from console.words import named
 from domain import queries
 from domain.errors import QuerySyntaxError
 from domain.periods import Period
@@ -25,6 +26,7 @@ router = APIRouter()
 PAGE_SIZE = 20
 LAST_PAGE = 500
 SNIPPET_WIDTH = 120
+OWN = {"no": "外界提及", "yes": "本单位发布"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +44,32 @@ class Form:
     own: str = ""
     page: int = 1
 
-    def address(self, page: int) -> str:
+    def address(self, page: int, without: str = "") -> str:
+        """This search at a page, with one filter less if it is named."""
         values = {
             name: getattr(self, name)
             for name in ("q", "platform", "sentiment", "topic", "place", "source", "first", "last", "own")
-            if getattr(self, name)
+            if getattr(self, name) and name != without
         }
         return "/search?" + urlencode({**values, "page": page})
 
-    @property
-    def filtered(self) -> bool:
-        """Whether anything but the words narrows the answer."""
-        return any(
-            (self.platform, self.sentiment, self.topic, self.place, self.source, self.first, self.last, self.own)
-        )
+    def filters(self, app: App) -> list[tuple[str, str]]:
+        """The filters that narrow the answer: each with its name in the address and in words."""
+        said = {
+            "first": f"{self.first} 起",
+            "last": f"{self.last} 止",
+            "sentiment": _name_of(Sentiment, self.sentiment),
+            "platform": _name_of(Platform, self.platform),
+            "topic": app.topic_names.get(self.topic, self.topic),
+            "source": {one.id: one.name for one in app.settings.sources}.get(self.source, self.source),
+            "place": self.place,
+            "own": OWN.get(self.own, ""),
+        }
+        return [(name, words) for name, words in said.items() if getattr(self, name) and words]
+
+
+def _name_of(kind: type[Sentiment] | type[Platform], value: str) -> str:
+    return named(kind(value)) if value in set(kind) else ""
 
 
 def _date(text: str) -> date | None:
@@ -115,6 +129,8 @@ def search(
         visitor=current,
         app=web.app,
         form=form,
+        filters=form.filters(web.app),
+        own=OWN,
         hits=hits,
         problem=problem,
         snippets={hit.tagged.id: snippet_of(hit, query.expression, SNIPPET_WIDTH) for hit in hits.documents},

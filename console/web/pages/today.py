@@ -10,7 +10,9 @@ from starlette.responses import Response
 from console.web.context import web_of
 from console.web.days import Days
 from console.web.pages.charts import charts_of
+from console.web.pages.sources import Health, rows_of
 from console.web.security import CurrentVisitor
+from console.web.waits import waits_of
 from domain import queries
 from domain.queries import Window
 from domain.reasons import AlertState
@@ -21,6 +23,8 @@ router = APIRouter()
 TREND_DAYS = 30
 NEWEST_ALERTS = 5
 NEWEST_DOCUMENTS = 8
+KEYWORDS = 24
+LIVE_STATES = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
 
 
 @router.get("/")
@@ -29,7 +33,8 @@ def show(request: Request, current: CurrentVisitor) -> Response:
     day = today(web.app)
     now, trend = Days(day, day), Days(day - timedelta(days=TREND_DAYS - 1), day)
     figures = figures_of(web.app, trend.first, trend.last)
-    live = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
+    waits = waits_of(web.app, web.app.state.alerts(LIVE_STATES, limit=1000))
+    rows = rows_of(web.app)
     return web.page(
         "today.html",
         visitor=current,
@@ -37,11 +42,16 @@ def show(request: Request, current: CurrentVisitor) -> Response:
         day=day,
         now=now,
         trend=trend,
+        trend_days=TREND_DAYS,
         today=figures_of(web.app, now.first, now.last),
-        figures=figures,
         charts=charts_of(web.app, figures),
-        open_alerts=len(web.app.state.alerts((AlertState.OPEN,), limit=1000)),
-        alerts=web.app.state.alerts(live, limit=NEWEST_ALERTS),
+        keywords=figures.family("keyword")[:KEYWORDS],
+        waits=waits[:NEWEST_ALERTS],
+        more_alerts=max(0, len(waits) - NEWEST_ALERTS),
+        overdue=sum(wait.overdue for wait in waits),
+        acknowledged=sum(wait.alert.state is AlertState.ACKNOWLEDGED for wait in waits),
+        sources=len(rows),
+        troubled=[row for row in rows if row.health in (Health.DEAD, Health.LATE)],
         newest=web.app.store.search(queries.Query(own=False), Window(NEWEST_DOCUMENTS)).documents,
-        empty=web.app.store.statistics().documents == 0,
+        nothing_yet=web.app.store.statistics().documents == 0,
     )

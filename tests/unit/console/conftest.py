@@ -91,7 +91,7 @@ def alert() -> Alert:
 
 @pytest.fixture
 def web(app: App) -> Web:
-    return Web(app, app.settings.console, templates(app.body.zone), "")
+    return Web(app, app.settings.console, templates(app.body.zone, app.clock), "")
 
 
 @pytest.fixture
