@@ -26,4 +26,4 @@ def cases(figures: Figures, body: Body) -> Section:
         for order, case in enumerate(figures.cases, start=1)
     )
     header = ("序号", "标题", "来源", "发布时间", "互动／转载")
-    return Section("典型案例", (Paragraph(text), Table("典型案例", header, rows, (1.0, 5.6, 2.4, 2.2, 1.8), (4,))))
+    return Section("典型案例", (Paragraph(text), Table("典型案例", header, rows, (1.0, 5.4, 2.4, 2.1, 2.1), (4,))))
