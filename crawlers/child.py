@@ -18,6 +18,7 @@ from domain.reasons import CoverageState
 from domain.runs import Coverage
 
 TIME_SENTENCE = "本轮采集时间已用完。"
+STOP_SENTENCE = "采集被要求停止，本轮没有读完。"
 _GRACE_SHARE = 0.1
 """The last tenth of a round, at most ten seconds, is kept for closing the books."""
 _MOST_GRACE = 10.0
@@ -28,7 +29,8 @@ def run(job: RoundJob, mask: Mask) -> None:
 
     `mask` is applied to every text before it is spooled. Raises `StoreFull` or `StoreError` when the spool cannot be
     written: what was spooled before is kept. Does not outlive `round_timeout_seconds`: a round that cannot be closed in
-    time is killed by SIGALRM, and the reader of the spool recovers what it had collected.
+    time is killed by SIGALRM, and the reader of the spool recovers what it had collected. SIGTERM and SIGINT end a round
+    early, with its books closed.
     """
     from crawlers.addresses import AddressGuard
     from crawlers.round import Round
@@ -71,8 +73,12 @@ def _crawl(job: RoundJob, around: Any) -> None:
         process.crawl(SiteSpider if isinstance(source, SiteSource) else FeedSpider, source=source, around=around)
     timeout = job.crawl.round_timeout_seconds
     soft = timeout - min(_MOST_GRACE, timeout * _GRACE_SHARE)
-    asyncio.get_event_loop().call_later(soft, around.halt, TIME_SENTENCE)
-    process.start()
+    loop = asyncio.get_event_loop()
+    loop.call_later(soft, around.halt, TIME_SENTENCE)
+    # Scrapy's own handlers would wait until every request that is due has had its turn.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, around.halt, STOP_SENTENCE)
+    process.start(install_signal_handlers=False)
 
 
 def _cover_the_rest(job: RoundJob, around: Any) -> None:

@@ -28,6 +28,7 @@ REASON_NAMES = {
     RejectReason.BAD_DATE: "日期有误",
     RejectReason.MISSING_COLUMN: "缺少列",
     RejectReason.BAD_ROW: "行有误",
+    RejectReason.TOO_OLD: "早于保存期限",
 }
 
 

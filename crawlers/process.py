@@ -61,5 +61,7 @@ def scrapy_settings(job: RoundJob) -> dict[str, Any]:
         "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",
         "STATS_DUMP": False,
         "LOG_LEVEL": "WARNING",
+        # Scrapy's root handler would print the messages of errors, which can quote a page.
+        "LOG_INSTALL_ROOT_HANDLER": False,
         "LOG_VERSIONS": [],
     }

@@ -47,7 +47,10 @@ class Ingest:
         self._clock = clock
 
     def take(
-        self, items: Iterable[tuple[str, Item]], oldest: Mapping[str, datetime] | None = None
+        self,
+        items: Iterable[tuple[str, Item]],
+        oldest: Mapping[str, datetime] | None = None,
+        interruption: str = "",
     ) -> tuple[RunReport, ...]:
         """Ingest items of one or several sources and record one report for each source, in order of appearance.
 
@@ -56,7 +59,8 @@ class Ingest:
         3. what cannot be tagged or stored by itself goes to quarantine, not to waste, and does not stop the others;
         4. rejected items are counted by reason, so are documents older than `oldest` says for their source; visits are
            remembered for the next conditional GET;
-        5. the report is recorded with the source's coverage.
+        5. the report is recorded with the source's coverage; a source without one broke off, for the reason that
+           `interruption` tells if it is known.
 
         Raises `StoreError` when the store as a whole fails (full disk, lock): nothing is recorded for the sources that
         were not finished, so the caller keeps the items and comes again; what was stored by then counts as duplicate.
@@ -74,7 +78,8 @@ class Ingest:
         reports = []
         for source, tally in tallies.items():
             self._flush(tally)
-            reports.append(self._report(source, tally, started, time.monotonic() - begun))
+            tally.coverage = tally.coverage or self._broken_off(source, tally, interruption)
+            reports.append(self._report(source, tally, tally.coverage, started, time.monotonic() - begun))
         return tuple(reports)
 
     def _note(self, tally: _Tally, item: Item) -> None:
@@ -120,10 +125,11 @@ class Ingest:
             put = self._store.put(fold_reprints(relevant, self._store), self._clock())
         return [done.outcome for done in put] + dropped + repeated
 
-    def _report(self, source: str, tally: _Tally, started: datetime, seconds: float) -> RunReport:
-        coverage = tally.coverage or Coverage(
-            source, self._clock(), CoverageState.TRUNCATED, tally.outcomes.seen, "采集中断，只得到一部分"
-        )
+    def _broken_off(self, source: str, tally: _Tally, interruption: str) -> Coverage:
+        detail = "采集中断，只得到一部分" + (f"：{interruption}" if interruption else "")
+        return Coverage(source, self._clock(), CoverageState.TRUNCATED, tally.outcomes.seen, detail)
+
+    def _report(self, source: str, tally: _Tally, coverage: Coverage, started: datetime, seconds: float) -> RunReport:
         report = RunReport(
             source=source,
             started_at=started,

@@ -1,9 +1,11 @@
-"""One instance for one data folder."""
+"""One instance for one data folder, and one at a time where several may work on it."""
 
 from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,11 +26,7 @@ class DataLock:
 
     def acquire(self) -> None:
         """Take the lock or raise `StoreBusy` with the process id of the holder."""
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise StoreError(f"无法写入数据目录 {self._path.parent}（{error.strerror}）") from error
+        descriptor = _opened(self._path)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -37,9 +35,13 @@ class DataLock:
             raise StoreBusy(
                 f"数据目录 {self._path.parent} 正被另一个回声程序使用（进程号 {holder or '未知'}）；请先停止它，或换一个目录"
             ) from None
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode("ascii"), 0)
         self._descriptor = descriptor
+        try:
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, str(os.getpid()).encode("ascii"), 0)
+        except OSError:
+            # A full disk: the lock holds all the same, only the process id cannot be told to the next one.
+            return
 
     def release(self) -> None:
         if self._descriptor is not None:
@@ -54,3 +56,27 @@ class DataLock:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.release()
+
+
+@contextmanager
+def turn(directory: Path, name: str) -> Iterator[None]:
+    """Wait for the turn at one piece of work on a data folder and hold it for the body of the statement.
+
+    For work that `huisheng run` and a command beside it may both do (evaluate the rules, deliver), and that two threads of
+    one process may: whoever comes second waits and then sees what the first one did. Not for nesting.
+    """
+    descriptor = _opened(directory / f"{name}.lock")
+    try:
+        # Each turn opens the file anew: flock belongs to the open file, so it keeps threads apart too.
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _opened(path: Path) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StoreError(f"无法写入数据目录 {path.parent}（{error.strerror}）") from error
