@@ -12,6 +12,7 @@ from alerts.channels.outcome import outcome
 from alerts.outbox import deliver_due
 from alerts.settings import NotifySettings
 from domain.alerts import Alert, Delivery, Notification
+from domain.errors import StoreFull
 from domain.ports import Notifier
 from domain.reasons import DeliveryStatus, SendReason
 from storage.state.memory import MemoryState
@@ -99,7 +100,7 @@ class CrashingState(MemoryState):
     crash = True
 
     def record_delivery(self, delivery: Delivery) -> None:
-        if self.crash:
+        if self.crash and delivery.status is DeliveryStatus.DELIVERED:
             raise KeyboardInterrupt
         super().record_delivery(delivery)
 
@@ -111,9 +112,46 @@ def test_a_crash_between_sending_and_recording_sends_again_under_the_same_id(mak
     with pytest.raises(KeyboardInterrupt):
         deliver_due(state, {"email": server}, SETTINGS, MONDAY)
     state.crash = False
-    (delivery,) = deliver_due(state, {"email": server}, SETTINGS, MONDAY)
-    assert delivery.status is DeliveryStatus.DELIVERED
+    assert deliver_due(state, {"email": server}, SETTINGS, MONDAY) == [], "the pause of one attempt is kept"
+    (delivery,) = deliver_due(state, {"email": server}, SETTINGS, MONDAY + MINUTE)
+    assert (delivery.status, delivery.attempts) == (DeliveryStatus.DELIVERED, 2)
     assert server.message_ids == ["<n1@x>", "<n1@x>"]
+
+
+class FullState(MemoryState):
+    """Reads, but has no room for another delivery."""
+
+    full = True
+
+    def record_delivery(self, delivery: Delivery) -> None:
+        if self.full:
+            raise StoreFull("磁盘已满")
+        super().record_delivery(delivery)
+
+
+def test_where_nothing_can_be_written_nothing_is_sent(make_alert: MakeAlert) -> None:
+    state = FullState()
+    state.save_alerts([make_alert()], [notification()])
+    server = ScriptedServer()
+    for _ in range(3):
+        with pytest.raises(StoreFull):
+            deliver_due(state, {"email": server}, SETTINGS, MONDAY)
+    assert server.message_ids == []
+    state.full = False
+    deliver_due(state, {"email": server}, SETTINGS, MONDAY)
+    assert server.message_ids == ["<n1@x>"]
+
+
+def test_a_crash_at_the_last_attempt_is_made_up_once(make_alert: MakeAlert) -> None:
+    state = CrashingState()
+    state.save_alerts([make_alert()], [notification()])
+    server = ScriptedServer()
+    once = NotifySettings(retry_minutes=(1,), attempts=1)
+    with pytest.raises(KeyboardInterrupt):
+        deliver_due(state, {"email": server}, once, MONDAY)
+    state.crash = False
+    (delivery,) = deliver_due(state, {"email": server}, once, MONDAY + MINUTE)
+    assert delivery.status is DeliveryStatus.DELIVERED
 
 
 def test_a_channel_that_does_not_answer_rests_and_the_others_go_on(state: MemoryState) -> None:
