@@ -8,8 +8,9 @@ from reports.charts.style import INK, Rows, axis, count_scale, data
 
 _BAR_HEIGHT = 30
 _FRAME_HEIGHT = 96
-ROOM = 0.3
-"""Part of the longest bar that is left free for the words at its end."""
+_NAMES_WIDTH = 90
+_WORDS_WIDTH = 125
+"""Pixels of the names before the bars and of the words at their ends."""
 
 
 def height_of(bars: int) -> int:
@@ -17,10 +18,15 @@ def height_of(bars: int) -> int:
     return _FRAME_HEIGHT + _BAR_HEIGHT * max(bars, 1)
 
 
-def labelled_bars(rows: Rows, category: str, colour: dict[str, Any]) -> dict[str, Any]:
+def words_room(width: int) -> float:
+    """Part of the longest bar that is left free for the words at its end, in a chart of that width; at most 2."""
+    return min(2.0, _WORDS_WIDTH / max(width - _NAMES_WIDTH - _WORDS_WIDTH, 1))
+
+
+def labelled_bars(rows: Rows, category: str, colour: dict[str, Any], width: int) -> dict[str, Any]:
     """Rows hold the category, 条数 and 标注 (the words at the end of the bar), greatest first."""
     y = {"field": category, "type": "nominal", "sort": None, "axis": axis(None, labelPadding=6)}
-    x = {"field": "条数", **count_scale(max((float(row["条数"]) for row in rows), default=0), ROOM)}
+    x = {"field": "条数", **count_scale(max((float(row["条数"]) for row in rows), default=0), words_room(width))}
     return {
         "data": data(rows),
         "encoding": {"y": y},

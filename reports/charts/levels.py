@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from domain.briefs import Chart
+from domain.names import LEVELS
 from reports.charts.bars import height_of, labelled_bars
 from reports.charts.style import LEVEL_COLOURS, Row, chart, dates
 from reports.figures.figures import Figures
-from reports.names import LEVELS
 from reports.settings import ReportSettings
 
 
@@ -28,7 +28,7 @@ def levels(figures: Figures, settings: ReportSettings) -> Chart:
         "预警级别分布",
         f"{dates(figures)}，n={figures.count('alerts')}条，按触发时间计；级别由本单位规则设定",
         f"预警共{figures.count('alerts')}条：{named}。",
-        labelled_bars(rows, "级别", colour),
+        labelled_bars(rows, "级别", colour, settings.chart_width),
         width=settings.chart_width,
         height=height_of(len(rows)),
     )

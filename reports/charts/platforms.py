@@ -24,7 +24,7 @@ def platforms(figures: Figures, settings: ReportSettings) -> Chart:
         "平台分布",
         f"{dates(figures)}，n={figures.count('mentions')}条，按渠道类别计",
         f"按平台：{named}。" if named else "本期没有信息。",
-        labelled_bars(rows, "平台", {"value": BAR}),
+        labelled_bars(rows, "平台", {"value": BAR}, settings.chart_width),
         width=settings.chart_width,
         height=height_of(len(rows)),
     )

@@ -8,13 +8,14 @@ values only, never as a part of an expression.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.briefs import Chart
+from domain.names import SENTIMENTS
 from domain.reasons import Level, Sentiment
 from reports.figures.figures import Figures
-from reports.names import SENTIMENTS
 from reports.plain_text import plain
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
@@ -38,6 +39,7 @@ LEVEL_COLOURS: Mapping[Level, str] = {
 }
 
 BAR = "#3B6C8E"
+_NOTE_SIZE = 11.5
 INK = "#222222"
 MUTED = "#595959"
 
@@ -94,7 +96,7 @@ def chart(
     """A finished chart; `note` stands under the title and tells n and method, `body` holds data, marks, encodings."""
     spec = {
         "$schema": SCHEMA,
-        "title": {"text": plain(title), "subtitle": plain(note)},
+        "title": {"text": plain(title), "subtitle": _lines(plain(note), width)},
         "description": plain(summary),
         "width": width,
         "height": height,
@@ -107,6 +109,19 @@ def chart(
     return Chart(chart_id, plain(title), json.dumps(spec, ensure_ascii=False), plain(summary))
 
 
+def _lines(note: str, width: int) -> str | list[str]:
+    """The note in one line, or broken after a comma where the chart is too narrow for it."""
+    most = int(width / _NOTE_SIZE)
+    if len(note) <= most:
+        return note
+    lines = [""]
+    for part in re.findall(r"[^，；]+[，；]?", note):
+        if lines[-1] and len(lines[-1]) + len(part) > most:
+            lines.append("")
+        lines[-1] += part
+    return lines
+
+
 _CONFIG: Mapping[str, Any] = {
     "font": FONTS,
     "title": {
@@ -116,7 +131,7 @@ _CONFIG: Mapping[str, Any] = {
         "color": INK,
         "anchor": "start",
         "subtitleFont": FONTS,
-        "subtitleFontSize": 11.5,
+        "subtitleFontSize": _NOTE_SIZE,
         "subtitleColor": MUTED,
         "subtitlePadding": 4,
         "offset": 10,

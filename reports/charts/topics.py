@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.briefs import Chart
 from domain.reasons import Sentiment
-from reports.charts.bars import ROOM, height_of
+from reports.charts.bars import height_of, words_room
 from reports.charts.style import INK, Row, Rows, axis, chart, count_scale, data, dates
 from reports.charts.style import SENTIMENT_COLOURS as COLOURS
 from reports.figures.figures import Figures
@@ -37,15 +37,15 @@ def topics(figures: Figures, settings: ReportSettings) -> Chart:
         "热点话题与负面占比",
         f"{dates(figures)}，一条信息可属多个主题；不足{figures.least_sample}条的主题不计占比",
         f"按主题：{named}。" if named else "本期没有主题信息。",
-        _body(rows, labels),
+        _body(rows, labels, words_room(settings.chart_width)),
         width=settings.chart_width,
         height=height_of(len(labels)) + 24,
     )
 
 
-def _body(rows: Rows, labels: Rows) -> dict[str, Any]:
+def _body(rows: Rows, labels: Rows, room: float) -> dict[str, Any]:
     y = {"field": "主题", "type": "nominal", "sort": None, "axis": axis(None, labelPadding=6)}
-    x = {"field": "条数", **count_scale(max((float(row["条数"]) for row in labels), default=0), ROOM)}
+    x = {"field": "条数", **count_scale(max((float(row["条数"]) for row in labels), default=0), room)}
     bars = {
         "data": data(rows),
         "mark": {"type": "bar", "height": {"band": 0.7}, "stroke": "#8C8C8C", "strokeWidth": 0.4},

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from domain.briefs import Chart
+from domain.names import SENTIMENTS
 from reports.charts.style import INK, SENTIMENT_SCALE, Row, Rows, axis, chart, count_scale, data, dates
 from reports.figures.figures import Figures
-from reports.names import SENTIMENTS
 from reports.settings import ReportSettings
 
 MOST_BARS = 31
 """More days than a month are drawn as lines: bars would be too thin to carry their labels."""
 
 _ROOM = 0.14
+_LABEL_WIDTH = 17
+"""Pixels that a day needs to carry its total; where there are fewer, only the greatest total is written."""
+
 _DAY = {"field": "日期", "type": "ordinal", "sort": None}
 _COLOUR = {"field": "情感", "type": "nominal", "scale": SENTIMENT_SCALE}
 
@@ -34,6 +37,8 @@ def trend(figures: Figures, settings: ReportSettings) -> Chart:
     labels: list[Row] = [
         {"日期": f"{int(day[5:7])}/{int(day[8:10])}", "合计": figures.count(f"day:{day}")} for day in days
     ]
+    if settings.chart_width < _LABEL_WIDTH * len(days):
+        labels = [max(labels, key=lambda row: row["合计"])]
     body = _bars(rows, labels) if len(days) <= MOST_BARS else _lines(rows)
     return chart(
         "trend",

@@ -44,7 +44,7 @@ def show(request: Request, current: CurrentVisitor) -> Response:
         trend=trend,
         trend_days=TREND_DAYS,
         today=figures_of(web.app, now.first, now.last),
-        charts=charts_of(web.app, figures),
+        charts=charts_of(web.app, figures) if figures.count("mentions") else [],
         keywords=figures.family("keyword")[:KEYWORDS],
         waits=waits[:NEWEST_ALERTS],
         more_alerts=max(0, len(waits) - NEWEST_ALERTS),
