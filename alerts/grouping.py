@@ -156,8 +156,7 @@ def _headline(known: Sequence[StoredDocument], labels: Sequence[str]) -> str:
     shared = Counter(
         word for document in known for word in {*document.tagged.tags.keywords, *document.tagged.tags.places}
     )
-    titles = [" ".join(document.tagged.document.title.split()) for document in known]
-    titles = [title for title in titles if title]
+    titles = [title for document in known if (title := _one_line(document.tagged.document.title))]
     if not titles:
         return ""
 
@@ -165,8 +164,17 @@ def _headline(known: Sequence[StoredDocument], labels: Sequence[str]) -> str:
         named = sum(count for word, count in shared.items() if count > 1 and word in title)
         return sum(label in title for label in labels), named
 
-    best = max(titles, key=speaks)
-    return best if len(best) <= _TITLE_LENGTH else best[: _TITLE_LENGTH - 1] + "…"
+    return quoted_title(max(titles, key=speaks))
+
+
+def quoted_title(title: str) -> str:
+    """The title of a document as the title of an alert quotes it: one line, cut to a length."""
+    line = _one_line(title)
+    return line if len(line) <= _TITLE_LENGTH else line[: _TITLE_LENGTH - 1] + "…"
+
+
+def _one_line(title: str) -> str:
+    return " ".join(title.split())
 
 
 def _most_frequent(values: Iterable[str]) -> tuple[str, ...]:

@@ -1,17 +1,15 @@
-"""Names of levels, sentiments and spans as officers say them."""
+"""Colours of levels in mails, and figures and spans as officers say them."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 
-from domain.reasons import Level, Sentiment
+from domain.reasons import Level
 
-LEVEL_NAMES = MappingProxyType({Level.BLUE: "蓝色", Level.YELLOW: "黄色", Level.ORANGE: "橙色", Level.RED: "红色"})
 LEVEL_COLOURS = MappingProxyType(
     {Level.BLUE: "#1d4ed8", Level.YELLOW: "#a16207", Level.ORANGE: "#c2410c", Level.RED: "#b91c1c"}
 )
 """Dark enough for white text on them and for text on white (contrast above 4.5)."""
-SENTIMENT_NAMES = MappingProxyType({Sentiment.NEGATIVE: "负面", Sentiment.NEUTRAL: "中性", Sentiment.POSITIVE: "正面"})
 
 
 def number(value: float) -> str:

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
-NAMES: Mapping[str, Mapping[str, str]] = {
-    "Sentiment": {"negative": "负面", "neutral": "中性", "positive": "正面"},
-    "Level": {"blue": "蓝色", "yellow": "黄色", "orange": "橙色", "red": "红色"},
-    "AlertState": {"open": "待处理", "acknowledged": "已签收", "closed": "已办结"},
-    "Platform": {
-        "website": "政府网站",
-        "news": "新闻媒体",
-        "forum": "论坛",
-        "board": "留言热线",
-        "weibo": "微博",
-        "wechat": "微信",
-        "feed": "订阅",
-        "other": "其他",
-    },
+from domain.names import ALERT_STATES, LEVELS, PLATFORMS, SENTIMENTS
+
+NAMES: Mapping[str, Mapping[Any, str]] = {
+    "Sentiment": SENTIMENTS,
+    "Level": LEVELS,
+    "AlertState": ALERT_STATES,
+    "Platform": PLATFORMS,
     "CoverageState": {
         "ok": "正常",
         "empty": "没有内容",
@@ -70,7 +64,5 @@ NAMES: Mapping[str, Mapping[str, str]] = {
 
 def named(value: StrEnum) -> str:
     """The Chinese name of an enumerated value."""
-    return NAMES[type(value).__name__][value.value]
-
-
-LEVELS = NAMES["Level"]
+    name: str = NAMES[type(value).__name__][value.value]
+    return name

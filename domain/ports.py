@@ -186,6 +186,11 @@ class RunRecords(Protocol):
         """Insert or replace by URL."""
         ...
 
+    def forget_visits(self, before: datetime) -> int:
+        """Drop the visits of web addresses that are older than `before`; returns how many. Those of files stay: a file
+        that is read again would bring back what was forgotten."""
+        ...
+
 
 class BriefRecords(Protocol):
     def record_brief(self, record: BriefRecord, notifications: Sequence[Notification] = ()) -> None:

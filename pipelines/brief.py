@@ -32,7 +32,8 @@ _MOST_BRIEFS = 10_000
 def write_brief(app: App, first: date, last: date, output: Path | None = None) -> BriefRecord:
     """Write the brief of the local days from `first` to `last`.
 
-    With `output` it is only written there. Else it goes into the data folder, is recorded (a second one of the same days
+    The figures with the ids of their documents stand beside it as a JSON file of the same name. With `output` it is only
+    written there. Else it goes into the data folder, is recorded (a second one of the same days
     replaces the first) and put into the outbox for every recipient of briefs, in one transaction.
     """
     period = Period.of_days(first, last, app.body.zone)
@@ -42,7 +43,10 @@ def write_brief(app: App, first: date, last: date, output: Path | None = None) -
     relative = Path(FOLDER) / f"{first:%Y%m%d}-{last:%Y%m%d}.docx"
     path = output or app.data_directory / relative
     _make_folder(path.parent)
-    write_docx(brief, path)
+    link = _link(first, last)
+    write_docx(brief, path, lambda figure: app.base_url + link(figure))
+    told = json.dumps(figures_json(figures), ensure_ascii=False)
+    _write(path.with_suffix(".json"), told)
     record = BriefRecord(
         id=identity,
         kind=WEEKLY,
@@ -50,10 +54,10 @@ def write_brief(app: App, first: date, last: date, output: Path | None = None) -
         period=period,
         created_at=app.clock(),
         path=str(relative if output is None else path),
-        figures=json.dumps(figures_json(figures), ensure_ascii=False),
+        figures=told,
     )
     if output is None:
-        _page_file(app, record).write_text(to_html(brief, _link(first, last)), encoding="utf-8")
+        _write(_page_file(app, record), to_html(brief, link))
         app.state.record_brief(record, _notifications(app, record, brief, relative))
     return record
 
@@ -79,6 +83,13 @@ def _link(first: date, last: date) -> Callable[[str], str]:
 
 def _page_file(app: App, record: BriefRecord) -> Path:
     return app.data_directory / FOLDER / f"{record.id}.html"
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ReportError(f"无法写入 {path}（{os.strerror(error.errno or 0)}）") from error
 
 
 def _make_folder(folder: Path) -> None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Collection
 from datetime import UTC, datetime
-from errno import ENOSPC
+from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 
 from alerts.channels.message import compose
 from alerts.channels.outcome import outcome
 from alerts.settings import FileSettings
 from domain.alerts import Delivery, Notification
+from domain.errors import StoreError
 from domain.reasons import DeliveryStatus
 
 _NAME_CHARACTERS = 64
+_STAMP = "%Y%m%dT%H%M%SZ"
+_FULL = {ENOSPC, EDQUOT, EFBIG}
 
 
 class FileNotifier:
@@ -39,14 +43,13 @@ class FileNotifier:
         try:
             self._write(name, content)
         except OSError as error:
-            full = "磁盘已满" if error.errno == ENOSPC else f"文件夹不能写（{error.strerror}）"
+            full = "磁盘已满" if error.errno in _FULL else f"文件夹不能写（{error.strerror}）"
             return outcome(notification, DeliveryStatus.RETRYING, attempts, now, f"{full}，邮件文件没有写成。")
         return outcome(notification, DeliveryStatus.DELIVERED, attempts, now, f"已写入文件 {name}。")
 
     def _name(self, notification: Notification) -> str:
         created = notification.created_at.astimezone(UTC)
-        safe = "".join(c if c.isascii() and c.isalnum() else "-" for c in notification.id)[:_NAME_CHARACTERS]
-        return f"{created:%Y%m%dT%H%M%SZ}-{safe}.eml"
+        return f"{created:{_STAMP}}-{_safe(notification.id)}.eml"
 
     def _write(self, name: str, content: bytes) -> None:
         """A reader sees the whole file or none, also after a power cut."""
@@ -61,3 +64,28 @@ class FileNotifier:
         except OSError:
             Path(temporary).unlink(missing_ok=True)
             raise
+
+
+def remove_messages(
+    settings: FileSettings, directory: Path, *, ids: Collection[str] = (), before: datetime | None = None
+) -> int:
+    """Remove the files of these notifications, and those of notifications made before `before`; returns how many.
+
+    Raises `StoreError` when one cannot be removed.
+    """
+    names = {_safe(notification_id) for notification_id in ids}
+    limit = f"{before.astimezone(UTC):{_STAMP}}" if before else ""
+    removed = 0
+    for path in sorted((directory / settings.folder).glob("*.eml")):
+        stamp, _, name = path.stem.partition("-")
+        if name in names or stamp < limit:
+            try:
+                path.unlink()
+            except OSError as error:
+                raise StoreError(f"邮件文件 {path.name} 删除不了（{error.strerror}），请检查文件夹权限。") from error
+            removed += 1
+    return removed
+
+
+def _safe(notification_id: str) -> str:
+    return "".join(c if c.isascii() and c.isalnum() else "-" for c in notification_id)[:_NAME_CHARACTERS]

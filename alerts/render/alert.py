@@ -13,8 +13,9 @@ from alerts.render.clean import line, quoted
 from alerts.render.engine import fill
 from alerts.render.letterhead import Letterhead
 from alerts.settings import Recipient
-from alerts.wording import LEVEL_COLOURS, LEVEL_NAMES, SENTIMENT_NAMES
+from alerts.wording import LEVEL_COLOURS
 from domain.alerts import Alert, Notification
+from domain.names import LEVELS, SENTIMENTS
 from domain.queries import StoredDocument
 from domain.reasons import SendReason
 
@@ -80,7 +81,7 @@ def _values(
         "body": letterhead.body.name,
         "occasion": OCCASIONS[reason],
         "why_now": _WHY_NOW[reason],
-        "level": LEVEL_NAMES[alert.level],
+        "level": LEVELS[alert.level],
         "colour": LEVEL_COLOURS[alert.level],
         "title": quoted(alert.title, _TITLE),
         "reason": quoted(alert.reason, _REASON),
@@ -100,7 +101,7 @@ def _document(stored: StoredDocument, letterhead: Letterhead) -> dict[str, Any]:
         "title": quoted(document.title, _TITLE) or quoted(document.text, _TITLE) or "（无标题）",
         "source": quoted(document.source_name or document.source, _SOURCE),
         "at": letterhead.moment(document.published_at),
-        "sentiment": SENTIMENT_NAMES[tags.sentiment],
+        "sentiment": SENTIMENTS[tags.sentiment],
         "topics": "、".join(letterhead.names.get(topic, topic) for topic in tags.topics),
         "snippet": quoted(document.text, _SNIPPET),
         "reprint": bool(tags.reprint_of),

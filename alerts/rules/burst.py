@@ -17,8 +17,9 @@ from alerts.rules.frame import (
     sentiment_sentence,
 )
 from alerts.settings import BurstRule, dimension_of
-from alerts.wording import LEVEL_NAMES, number, span
+from alerts.wording import number, span
 from domain.alerts import Signal
+from domain.names import LEVELS
 from domain.periods import Period
 from domain.ports import DocumentStore
 from domain.queries import Dimension, Query
@@ -100,7 +101,7 @@ def _judge(rule: BurstRule, label: str, count: int, past: list[int]) -> _Finding
             level, at_least, least_z = row.level, row.at_least, row.z
     why = (
         f"此前{normal.weeks}周同一时段中位数{number(normal.median)}条、偏差（MAD）{number(normal.deviation)}，z={z:.1f}；"
-        f"{LEVEL_NAMES[level]}预警条件为不少于{at_least}条且z不低于{number(least_z)}"
+        f"{LEVELS[level]}预警条件为不少于{at_least}条且z不低于{number(least_z)}"
     )
     needed = math.ceil(normal.median + rule.z * max(1.0, normal.deviation))
     return _Finding(label, count, normal, level, float(max(rule.min_count, needed)), why)

@@ -12,8 +12,9 @@ from alerts.rules.frame import (
     sentiment_sentence,
 )
 from alerts.settings import CountLevel, CountRule, dimension_of
-from alerts.wording import LEVEL_NAMES, span
+from alerts.wording import span
 from domain.alerts import Signal
+from domain.names import LEVELS
 from domain.ports import DocumentStore
 
 
@@ -37,7 +38,7 @@ def evaluate_count(rule: CountRule, store: DocumentStore, frame: Frame) -> list[
         subject = frame.subject(label)
         explanation = (
             f"{span(rule.window_hours)}{subject}有{count}条，"
-            f"达到“{rule.name}”{LEVEL_NAMES[reached.level]}预警条件（{reached.at_least}条）；"
+            f"达到“{rule.name}”{LEVELS[reached.level]}预警条件（{reached.at_least}条）；"
             + sentiment_sentence(store, about, count)
         )
         signals.append(

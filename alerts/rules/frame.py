@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from alerts.settings import RuleFilters
-from alerts.wording import SENTIMENT_NAMES
 from domain.body import Body
+from domain.names import SENTIMENTS
 from domain.periods import Period
 from domain.ports import DocumentStore
 from domain.queries import Dimension, Expression, Query
@@ -105,7 +105,7 @@ def counts_by_label(store: DocumentStore, query: Query, dimension: Dimension | N
 def sentiment_sentence(store: DocumentStore, query: Query, total: int) -> str:
     """How many are negative; a share only where there are enough documents for one."""
     negative = counts_by_label(store, query, Dimension.SENTIMENT).get(Sentiment.NEGATIVE.value, 0)
-    name = SENTIMENT_NAMES[Sentiment.NEGATIVE]
+    name = SENTIMENTS[Sentiment.NEGATIVE]
     if total < LEAST_FOR_SHARES:
         return f"其中{name}{negative}条（不足{LEAST_FOR_SHARES}条，样本不足，不计占比）。"
     return f"其中{name}{negative}条，占{negative / total:.0%}。"

@@ -19,11 +19,11 @@ from console.commands.run import wait_for_stop
 from console.options import JsonOption
 from console.output import ERR, print_json, say
 from console.wire import alert_json, delivery_json
-from console.words import LEVELS
 from demo.city import City
 from demo.facts import CITY
 from domain.errors import UsageError
-from domain.reasons import DeliveryStatus
+from domain.names import LEVELS
+from domain.reasons import DeliveryStatus, Level
 from domain.runs import Outcomes
 from pipelines.app import App, build
 from pipelines.brief import write_brief
@@ -137,7 +137,7 @@ def _narrate_once(told: dict[str, Any]) -> None:
     documents = told["documents"]
     say(f"采集 {documents['seen']} 条，收录 {documents['new']} 条，无关 {documents['irrelevant']} 条。")
     for alert in told["alerts"]:
-        say(f"预警〔{LEVELS[alert['level']]}〕{alert['title']}\n    {alert['reason']}")
+        say(f"预警〔{LEVELS[Level(alert['level'])]}〕{alert['title']}\n    {alert['reason']}")
     for path in told["mailbox"]:
         say(f"邮件  {path}")
     say(f"简报  {told['brief']}\n用时 {told['seconds']} 秒。")
@@ -180,9 +180,7 @@ def _narrate(app: App, city: City, address: str, stop: threading.Event) -> None:
         for alert in app.state.alerts():
             if alert.id not in alerts:
                 alerts.add(alert.id)
-                say(
-                    f"预警〔{LEVELS[alert.level.value]}〕{alert.title}\n    {alert.reason}\n    {address}alerts/{alert.id}"
-                )
+                say(f"预警〔{LEVELS[alert.level]}〕{alert.title}\n    {alert.reason}\n    {address}alerts/{alert.id}")
         for mail in city.mailbox.messages():
             if mail.path not in mails:
                 mails.add(mail.path)

@@ -7,13 +7,13 @@ from statistics import median
 
 from domain.alerts import Alert
 from domain.briefs import Figure
+from domain.names import LEVELS
 from domain.periods import Period
 from domain.ports import AlertRecords
 from domain.queries import Query
 from domain.reasons import AlertState
 from reports.figures.figures import COUNT, MINUTES
 from reports.figures.scope import Scope
-from reports.names import LEVELS
 
 _ALL_ALERTS = 10_000
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from domain.briefs import Figure
+from domain.names import PLATFORMS
 from domain.reasons import Platform
 from reports.figures.scope import Scope, share_of
 from reports.figures.shares import shares
-from reports.names import PLATFORMS
 
 
 def platforms(scope: Scope) -> tuple[Figure, ...]:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 from domain.briefs import Figure
+from domain.names import SENTIMENTS
 from domain.periods import Period
 from domain.queries import DayCount
 from domain.reasons import Sentiment
 from reports.figures.scope import Scope, share_of
 from reports.figures.shares import shares
-from reports.names import SENTIMENTS
 
 
 def _sum(days: Sequence[DayCount], sentiment: Sentiment) -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from domain.alerts import Alert
 from domain.body import Body
+from domain.names import ALERT_STATES, LEVELS
 from reports.brief.model import Paragraph, Picture, Row, Section, Table
 from reports.brief.wording import changed, minute, number, told
 from reports.charts.levels import levels
 from reports.figures.figures import Figures
-from reports.names import ALERT_STATES, LEVELS
 from reports.plain_text import plain
 from reports.settings import ReportSettings
 
