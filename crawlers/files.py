@@ -27,6 +27,8 @@ HEADER_SEARCH = 10
 """Rows: exports often put a title and a date above the header."""
 TITLE_LENGTH = 40
 LOST_SHARE = 0.05
+MOST_COUNTED = 10**12
+"""A greater number of likes is a mistake in the file; a database has no room for any number."""
 _EXCEL_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a serial number is local to the zone of the file
 _EXCEL_SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
@@ -251,6 +253,5 @@ def _count(cell: Cell) -> int:
     match = _COUNT.search(_text(cell))
     if not match:
         return 0
-    return max(
-        0, int(float(match.group(1).replace(",", "") or 0) * {"万": 10_000, "亿": 100_000_000}.get(match.group(2), 1))
-    )
+    number = float(match.group(1).replace(",", "") or 0) * {"万": 10_000, "亿": 100_000_000}.get(match.group(2), 1)
+    return int(min(number, MOST_COUNTED))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -164,7 +164,8 @@ class SpoolReader:
 
     def read(self, segment: Segment) -> Contents:
         """Every readable item of the segment. A segment holds at most a few hundred."""
-        items, damaged = _read(segment.path)
+        with _disk_errors():
+            items, damaged = _read(segment.path)
         return Contents(tuple(items), len(damaged))
 
     def finish(self, segment: Segment) -> None:
@@ -175,6 +176,23 @@ class SpoolReader:
                 segment.path.with_suffix(".damaged").write_bytes(b"\n".join(damaged) + b"\n")
             segment.path.unlink()
             _sync_folder(self._folder)
+
+    def sweep(self, document_ids: Collection[str], before: datetime | None = None) -> int:
+        """Remove what was set aside (`.torn`, `.damaged`): files that name one of the documents, and files from before
+        `before`. Returns how many."""
+        removed = 0
+        with _disk_errors():
+            for path in sorted((*self._folder.glob("*.torn"), *self._folder.glob("*.damaged"))):
+                old = before is not None and path.stat().st_mtime < before.timestamp()
+                if old or (document_ids and _names_one(path, document_ids)):
+                    path.unlink()
+                    removed += 1
+        return removed
+
+
+def _names_one(path: Path, document_ids: Collection[str]) -> bool:
+    content = path.read_bytes()
+    return any(document_id.encode() in content for document_id in document_ids)
 
 
 def _read(path: Path) -> tuple[list[Spooled], list[bytes]]:

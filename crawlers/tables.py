@@ -141,7 +141,10 @@ def _jsonl_rows(path: Path, encoding: str) -> Iterator[Row]:
 
 
 def _cell(value: object) -> Cell:
-    if value is None or isinstance(value, str | int | float | datetime):
+    if isinstance(value, str):
+        # JSON can escape half a character (\ud800), which no file and no database can hold.
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if value is None or isinstance(value, int | float | datetime):
         return value
     return json.dumps(value, ensure_ascii=False, default=str)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -86,9 +87,14 @@ def _page_file(app: App, record: BriefRecord) -> Path:
 
 
 def _write(path: Path, text: str) -> None:
+    """Whole or not at all: half a page would be shown as the brief."""
+    partial = path.with_name(path.name + ".partial")
     try:
-        path.write_text(text, encoding="utf-8")
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise ReportError(f"无法写入 {path}（{os.strerror(error.errno or 0)}）") from error
 
 

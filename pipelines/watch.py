@@ -17,6 +17,7 @@ from domain.alerts import Alert, Notification, Send, Signal
 from domain.periods import Period
 from domain.reasons import AlertState
 from pipelines.app import App
+from pipelines.lock import turn
 
 _LIVE = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
 _MOST_ALERTS = 2000
@@ -42,7 +43,14 @@ def watch(app: App) -> WatchReport:
     3. the groups are entered into the book of alerts;
     4. the gate decides for each live alert and recipient, also where the signal is over but nobody answered;
     5. alerts and notifications are saved together: an alert never goes untold because of a crash in between.
+
+    One at a time on a data folder: two evaluations side by side would make two alerts of the same matter.
     """
+    with turn(app.data_directory, "watch"):
+        return _watch(app)
+
+
+def _watch(app: App) -> WatchReport:
     now = app.clock()
     signals, groups = _groups(app, now)
     book = _book(app, now)

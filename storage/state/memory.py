@@ -129,6 +129,18 @@ class MemoryState:
         with self._lock:
             self._visits.setdefault(source, {}).update((visit.url, visit) for visit in visits)
 
+    def forget_visits(self, before: datetime) -> int:
+        with self._lock:
+            kept = {
+                source: {
+                    url: visit for url, visit in visits.items() if visit.at >= before or not url.startswith("http")
+                }
+                for source, visits in self._visits.items()
+            }
+            gone = sum(len(visits) for visits in self._visits.values()) - sum(len(visits) for visits in kept.values())
+            self._visits = kept
+        return gone
+
     def record_brief(self, record: BriefRecord, notifications: Sequence[Notification] = ()) -> None:
         with self._lock:
             self._demand_alerts(notifications, set())

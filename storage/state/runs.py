@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, delete, select
 
 from domain.periods import Period
 from domain.reasons import CoverageState, Outcome, RejectReason
@@ -52,6 +53,11 @@ class RunRepository:
         ]
         with self._database.writing() as connection:
             upsert(connection, VISITS, rows)
+
+    def forget_visits(self, before: datetime) -> int:
+        with self._database.writing() as connection:
+            old = (VISITS.c.at < before) & VISITS.c.url.startswith("http")
+            return connection.execute(delete(VISITS).where(old)).rowcount
 
 
 def _run_values(report: RunReport) -> dict[str, Any]:

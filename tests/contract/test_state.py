@@ -308,6 +308,16 @@ class TestRuns:
         assert state.visits("board") == (Visit("http://x/1", NOON + MINUTE, '"v2"', "Mon"), Visit("http://x/2", NOON))
         assert state.visits("nobody") == ()
 
+    def test_old_visits_of_web_addresses_are_dropped(self, state: State) -> None:
+        old, new = Visit("https://x/1", NOON), Visit("https://x/2", NOON + MINUTE)
+        file = Visit("exports/board.csv", NOON, "1-2")
+        state.record_visits("board", [old, new, file])
+        state.record_visits("news", [old])
+        assert state.forget_visits(NOON) == 0
+        assert state.forget_visits(NOON + MINUTE) == 2
+        assert state.visits("board") == (file, new)
+        assert state.visits("news") == ()
+
 
 class TestBriefs:
     def test_newest_period_first(self, state: State) -> None:

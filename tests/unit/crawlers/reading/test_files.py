@@ -336,3 +336,21 @@ def test_a_long_file_is_read_row_by_row(tmp_path: Path, board: Profile) -> None:
         tracemalloc.stop()
     assert read == 4_000
     assert peak < path.stat().st_size / 2
+
+
+def test_values_that_no_database_can_hold_are_made_harmless(tmp_path: Path, board: Profile) -> None:
+    record = {
+        "留言编号": "1",
+        "留言主题": "虫害\ud800",
+        "留言时间": "2019-02-28 11:25",
+        "留言详情": "虫\udfff" + "很多" * 20,
+        "点赞数": "9" * 400,
+    }
+    record_of_numbers = record | {"点赞数": 1e200}
+    file = written(tmp_path, f"{json.dumps(record)}\n{json.dumps(record_of_numbers)}\n", "board.jsonl")
+
+    for item in rows(file, board):
+        assert isinstance(item, Document)
+        assert (item.title, item.text) == ("虫害\ufffd", "虫\ufffd" + "很多" * 20)
+        assert 0 <= item.likes < 2**63
+        item.title.encode()
