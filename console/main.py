@@ -6,6 +6,7 @@ Exit status: 0 done; 1 the work failed (a source, a mail, a full disk); 2 wrong 
 from __future__ import annotations
 
 import logging
+import os
 import sys
 
 import typer
@@ -15,6 +16,9 @@ from console.commands import brief, check, demo, initialise, records, rounds, ru
 from console.output import say
 from console.wording import spoken
 from domain.errors import ConfigurationError, HuishengError, QuerySyntaxError, UsageError
+from pipelines.logs import set_up_logs
+
+_log = logging.getLogger("huisheng.console")
 
 app = typer.Typer(
     name="huisheng",
@@ -31,7 +35,7 @@ app.add_typer(try_.app, name="try")
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and leave the process with its exit status."""
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    set_up_logs()
     sys.exit(call(arguments))
 
 
@@ -57,6 +61,14 @@ def call(arguments: list[str] | None = None) -> int:
         return 2
     except HuishengError as failed:
         say(str(failed), error=True)
+        return 1
+    except OSError as failed:
+        where = f"（{failed.filename}）" if failed.filename else ""
+        say(f"读写文件失败：{os.strerror(failed.errno or 0)}{where}", error=True)
+        return 1
+    except Exception as bug:  # noqa: BLE001 -- a trace would print what the bug stumbled over, which may be crawled text
+        _log.exception("命令没有完成")
+        say(f"程序内部出错（{type(bug).__name__}），命令没有完成；请把上面几行发给维护人员。", error=True)
         return 1
 
 

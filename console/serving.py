@@ -49,7 +49,7 @@ def serving(app: App, listener: socket.socket, demonstration: str = "") -> Itera
     code = "" if settings.host in _LOOPBACK or app.state.users() else secrets.token_urlsafe(9)
     web = Web(app, settings, templates(app.body.zone, app.clock), code, demonstration)
     config = uvicorn.Config(
-        make_server(web), log_level="warning", access_log=False, server_header=False, lifespan="off"
+        make_server(web), log_config=None, log_level="warning", access_log=False, server_header=False, lifespan="off"
     )
     server = _Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="console", daemon=True)

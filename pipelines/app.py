@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from alerts.channels.registry import build_notifiers
@@ -17,6 +17,7 @@ from domain.queries import Expression
 from nlp.masking import mask
 from nlp.tagger import TextTagger, build_tagger
 from pipelines.ingest import Ingest
+from pipelines.notices import Notices
 from pipelines.quarantine import Quarantine
 from storage.registry import open_documents
 from storage.state.facade import open_state
@@ -35,6 +36,7 @@ class App:
     notifiers: Mapping[str, Notifier]
     quarantine: Quarantine
     ingest: Ingest
+    notices: Notices = field(default_factory=Notices)
 
     @property
     def settings(self) -> Settings:

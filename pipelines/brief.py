@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import urlencode
@@ -26,6 +26,7 @@ from reports.brief.word import write_docx
 
 FOLDER = "briefs"
 WEEKLY = "weekly"
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MOST_BRIEFS = 10_000
 
@@ -39,7 +40,7 @@ def write_brief(app: App, first: date, last: date, output: Path | None = None) -
     """
     period = Period.of_days(first, last, app.body.zone)
     figures = figures_of(app, first, last, with_records=True)
-    identity = blake2b(f"{WEEKLY}/{first}/{last}".encode(), digest_size=8).hexdigest()
+    identity = _identity(first, last)
     brief = compose(figures, app.body, period, app.settings.reports, _issue(app, identity, last), today(app))
     relative = Path(FOLDER) / f"{first:%Y%m%d}-{last:%Y%m%d}.docx"
     path = output or app.data_directory / relative
@@ -63,10 +64,32 @@ def write_brief(app: App, first: date, last: date, output: Path | None = None) -
     return record
 
 
-def scheduled_brief(app: App) -> BriefRecord:
-    """The brief of the seven days before today: what the schedule writes on its weekday."""
-    day = today(app)
-    return write_brief(app, day - timedelta(days=7), day - timedelta(days=1))
+def scheduled_brief(app: App) -> BriefRecord | None:
+    """Write the weekly brief that is due: of the seven days before the latest day and hour for it, when there is none yet.
+
+    None when it is written already, or when nothing at all was collected by then (the program was not there). A machine
+    that was off at the hour, or a disk that was full, only makes it late.
+    """
+    moment = _latest(app)
+    first, last = moment.date() - timedelta(days=7), moment.date() - timedelta(days=1)
+    if app.state.brief(_identity(first, last)):
+        return None
+    start = Period.of_days(first, last, app.body.zone).start
+    if not app.state.coverage(Period(start, moment.astimezone(UTC))):
+        return None
+    return write_brief(app, first, last)
+
+
+def _latest(app: App) -> datetime:
+    """The latest moment at which a weekly brief was to be written, in local time."""
+    settings, now = app.settings.reports, app.clock().astimezone(app.body.zone)
+    days = (now.weekday() - WEEKDAYS.index(settings.weekday)) % 7
+    moment = datetime.combine(now.date() - timedelta(days=days), settings.at, app.body.zone)
+    return moment if moment <= now else moment - timedelta(days=7)
+
+
+def _identity(first: date, last: date) -> str:
+    return blake2b(f"{WEEKLY}/{first}/{last}".encode(), digest_size=8).hexdigest()
 
 
 def brief_page(app: App, record: BriefRecord) -> str:

@@ -16,7 +16,7 @@ from crawlers.job import RoundJob
 from crawlers.settings import SourceSettings
 from crawlers.spool import Segment, SpoolReader
 from domain.documents import Document, Rejected
-from domain.errors import UsageError
+from domain.errors import StoreError, UsageError
 from domain.reasons import CoverageState
 from domain.runs import Coverage, Outcomes, RunReport, Visit
 from pipelines.app import App
@@ -167,6 +167,13 @@ def _items(
             _log.warning("采集缓存中有 %s 条记录损坏，已放在一边", contents.damaged)
         for spooled in contents.items:
             yield spooled.source, spooled.item
+
+
+def record_failure(app: App, sources: tuple[str, ...], detail: str) -> None:
+    """Record that these sources could not be collected at all, as far as the state can still be written."""
+    with suppress(StoreError):
+        for source in _chosen(app, sources):
+            _silence(app, source, detail)
 
 
 def _silence(app: App, source: SourceSettings, detail: str) -> RunReport:

@@ -82,6 +82,24 @@ class Ingest:
             reports.append(self._report(source, tally, tally.coverage, started, time.monotonic() - begun))
         return tuple(reports)
 
+    def retry(self) -> Outcomes:
+        """Try once more what is in quarantine: a newer version may read what an older one could not.
+
+        Returns what became of it; what breaks again stays in quarantine. Raises `StoreError` as `take` does.
+        """
+        outcomes: list[Outcome] = []
+        for document in self._quarantine.documents():
+            try:
+                done = self._store_together([document])
+            except StoreError:
+                raise
+            except Exception:  # noqa: BLE001 -- as in _store_batch; the document is where it was
+                outcomes.append(Outcome.QUARANTINED)
+                continue
+            self._quarantine.remove([document.id])
+            outcomes += done
+        return Outcomes.of(outcomes)
+
     def _note(self, tally: _Tally, item: Item) -> None:
         match item:
             case Document():
