@@ -41,7 +41,7 @@ _TEXTS = {
 
 def make_server(web: Web) -> FastAPI:
     """All pages, the JSON API and the static files. Documentation pages of the framework are off: they load from a CDN."""
-    server = FastAPI(title="回声", docs_url=None, redoc_url=None, openapi_url=None)
+    server = FastAPI(title="回声", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     server.state.web = web
     server.add_middleware(Guard)
     for page in PAGES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
@@ -26,6 +27,9 @@ ON_PAGE = ("trend", "topics", "platforms")
 
 NARROWEST, WIDEST = 280, 1600
 """Pixels of a chart that a page may ask for."""
+
+
+KEPT_PICTURES = 64
 
 
 def charts_of(app: App, figures: Figures) -> list[Chart]:
@@ -56,7 +60,13 @@ def picture(
     request: Request, name: str, current: CurrentVisitor, first: str = "", last: str = "", width: str = ""
 ) -> Response:
     chart = _chart(web_of(request).app, name, first, last, width)
-    return Response(svg(chart), media_type="image/svg+xml")
+    return Response(_drawn(chart), media_type="image/svg+xml")
+
+
+@lru_cache(maxsize=KEPT_PICTURES)
+def _drawn(chart: Chart) -> str:
+    """The picture of a chart; drawing takes a tenth of a second, and every open page asks for the same ones."""
+    return svg(chart)
 
 
 def _chart(app: App, name: str, first: str, last: str, width: str) -> Chart:
