@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import dataclass
 from importlib.resources import files
@@ -13,7 +12,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from config.load import load
-from domain.errors import ConfigurationError, StoreError, UsageError
+from domain.errors import ConfigurationError, StoreError, UsageError, system_reason
 
 _DEFAULT_MAIL_PORT = 587
 
@@ -72,7 +71,7 @@ def render_files(directory: Path, kind: str, values: dict[str, object]) -> tuple
             path.unlink(missing_ok=True)
         raise UsageError("填写的内容不能使用：\n" + "\n".join(wrong.problems)) from None
     except OSError as error:
-        raise StoreError(f"无法写入 {directory}（{os.strerror(error.errno or 0)}）") from error
+        raise StoreError(f"无法写入 {directory}（{system_reason(error)}）") from error
     return tuple(written)
 
 

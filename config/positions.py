@@ -11,6 +11,8 @@ from pathlib import Path
 
 import yaml
 
+from domain.errors import system_reason
+
 Path_ = tuple[str | int, ...]
 """Where a value stands: keys and list positions from the top."""
 
@@ -78,7 +80,7 @@ def _text(file: Path, sheet: Sheet) -> str | None:
     except UnicodeDecodeError:
         sheet.problems.append(f"{file.name}:1: 文件不是 UTF-8 编码，请另存为 UTF-8")
     except OSError as error:
-        sheet.problems.append(f"{file.name}:1: 无法读取文件（{error.strerror}）")
+        sheet.problems.append(f"{file.name}:1: 无法读取文件（{system_reason(error)}）")
     return None
 
 

@@ -6,7 +6,6 @@ Exit status: 0 done; 1 the work failed (a source, a mail, a full disk); 2 wrong 
 from __future__ import annotations
 
 import logging
-import os
 import sys
 
 import typer
@@ -15,7 +14,7 @@ from typer._click import exceptions as click
 from console.commands import brief, check, demo, initialise, records, rounds, run, search, try_, users, watch
 from console.output import say
 from console.wording import spoken
-from domain.errors import ConfigurationError, HuishengError, QuerySyntaxError, UsageError
+from domain.errors import ConfigurationError, HuishengError, QuerySyntaxError, UsageError, system_reason
 from pipelines.logs import set_up_logs
 
 _log = logging.getLogger("huisheng.console")
@@ -64,7 +63,7 @@ def call(arguments: list[str] | None = None) -> int:
         return 1
     except OSError as failed:
         where = f"（{failed.filename}）" if failed.filename else ""
-        say(f"读写文件失败：{os.strerror(failed.errno or 0)}{where}", error=True)
+        say(f"读写文件失败：{system_reason(failed)}{where}", error=True)
         return 1
     except Exception as bug:  # noqa: BLE001 -- a trace would print what the bug stumbled over, which may be crawled text
         _log.exception("命令没有完成")

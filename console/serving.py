@@ -13,7 +13,7 @@ import uvicorn
 from console.web.context import Web
 from console.web.labels import templates
 from console.web.server import make_server
-from domain.errors import UsageError
+from domain.errors import UsageError, system_reason
 from pipelines.app import App
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -37,7 +37,7 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise UsageError(
-            f"网页控制台无法使用 {host}:{port}（{error.strerror}）；可在 console.port 换一个端口"
+            f"网页控制台无法使用 {host}:{port}（{system_reason(error)}）；可在 console.port 换一个端口"
         ) from None
     return listener
 

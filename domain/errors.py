@@ -16,6 +16,32 @@ Remote trouble of a notification is not an error: `Notifier.send` returns it as 
 
 from __future__ import annotations
 
+import errno
+
+_SYSTEM = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超出磁盘配额",
+    errno.EFBIG: "超出允许的文件大小",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOENT: "路径不存在",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EISDIR: "那里是一个文件夹",
+    errno.EEXIST: "已有同名的文件",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EIO: "磁盘读写出错",
+    errno.EMFILE: "打开的文件太多",
+    errno.EADDRINUSE: "端口已被占用",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+    errno.EPIPE: "对方已经关闭",
+}
+
+
+def system_reason(error: OSError) -> str:
+    """Why the operating system refused, in a few Chinese words; its own words come in the language of the machine."""
+    return _SYSTEM.get(error.errno or 0, f"系统错误 {error.errno}" if error.errno else "原因不明")
+
 
 class HuishengError(Exception):
     """An expected failure. `str(error)` is one sentence in plain Chinese, without a traceback or a secret in it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +13,7 @@ from urllib.parse import urlencode
 from alerts.render.brief import render_brief
 from domain.alerts import Attachment, Notification
 from domain.briefs import BriefRecord
-from domain.errors import ReportError
+from domain.errors import ReportError, system_reason
 from domain.periods import Period
 from pipelines.app import App
 from pipelines.figures import figures_of, today
@@ -97,7 +96,7 @@ def brief_page(app: App, record: BriefRecord) -> str:
     try:
         return _page_file(app, record).read_text(encoding="utf-8")
     except OSError as error:
-        raise ReportError(f"简报的网页版读不出来（{os.strerror(error.errno or 0)}），可以重新生成一次") from error
+        raise ReportError(f"简报的网页版读不出来（{system_reason(error)}），可以重新生成一次") from error
 
 
 def _link(first: date, last: date) -> Callable[[str], str]:
@@ -118,14 +117,14 @@ def _write(path: Path, text: str) -> None:
     except OSError as error:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
-        raise ReportError(f"无法写入 {path}（{os.strerror(error.errno or 0)}）") from error
+        raise ReportError(f"无法写入 {path}（{system_reason(error)}）") from error
 
 
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ReportError(f"无法建立文件夹 {folder}（{os.strerror(error.errno or 0)}）") from error
+        raise ReportError(f"无法建立文件夹 {folder}（{system_reason(error)}）") from error
 
 
 def _issue(app: App, identity: str, last: date) -> int:

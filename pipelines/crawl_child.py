@@ -28,7 +28,7 @@ def main() -> int:
     # The parent reads standard output as one sentence: whatever prints goes to standard error.
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    set_up_logs()
+    set_up_logs(logging.WARNING)
     with answer:
         job = RoundJob.model_validate_json(sys.stdin.buffer.readline())
         threading.Thread(target=_end_with_the_parent, name="parent", daemon=True).start()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,6 +17,10 @@ REACH = timedelta(days=30)
 _NEAR = 12
 """Differing bits of the fingerprint up to which the words are compared. Editors' changes (a source line, a cut end) move
 more than three bits in half of the copies, so candidates are taken widely and confirmed by their words (`is_reprint`)."""
+
+_READ_AHEAD = 8
+_MOST_COMPARED = 100
+"""Candidates whose words are compared, oldest first: a flood of letters from one template must not hold up the rest."""
 
 
 def fold_reprints(batch: Sequence[TaggedDocument], store: DocumentStore) -> list[TaggedDocument]:
@@ -46,16 +50,28 @@ def _original(
     if item.document.own:
         return ""
     near = [
-        candidate
+        (candidate.published_at, candidate.id)
         for candidate in candidates
-        if candidate.id != item.id
-        and (candidate.published_at, candidate.id) < _age(item)
-        and distance(candidate.fingerprint, item.tags.fingerprint) <= _NEAR
+        if (candidate.published_at, candidate.id) < _age(item) and _is_near(candidate.fingerprint, item)
     ]
-    ids = [candidate.id for candidate in near]
-    others = [found.tagged for found in store.get_many(ids)]
-    others += [e for e in earlier if e.id not in ids and distance(e.tags.fingerprint, item.tags.fingerprint) <= _NEAR]
-    for other in sorted(others, key=_age):
-        if other.id != item.id and is_reprint(item.tags.tokens, other.tags.tokens):
+    stored = {id_ for _, id_ in near}
+    fresh = {e.id: e for e in earlier if e.id not in stored and _is_near(e.tags.fingerprint, item)}
+    ordered = sorted([*near, *map(_age, fresh.values())])
+    for other in _in_order([id_ for _, id_ in ordered if id_ != item.id][:_MOST_COMPARED], fresh, store):
+        if is_reprint(item.tags.tokens, other.tags.tokens):
             return other.tags.reprint_of or other.id
     return ""
+
+
+def _is_near(fingerprint: int, item: TaggedDocument) -> bool:
+    return distance(fingerprint, item.tags.fingerprint) <= _NEAR
+
+
+def _in_order(
+    ids: Sequence[str], fresh: Mapping[str, TaggedDocument], store: DocumentStore
+) -> Iterator[TaggedDocument]:
+    """The documents with these ids, read from the store a few at a time: mostly the first is the original."""
+    for start in range(0, len(ids), _READ_AHEAD):
+        part = ids[start : start + _READ_AHEAD]
+        read = {found.tagged.id: found.tagged for found in store.get_many([id_ for id_ in part if id_ not in fresh])}
+        yield from (known for id_ in part if (known := fresh.get(id_) or read.get(id_)))

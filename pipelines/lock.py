@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from domain.errors import StoreBusy, StoreError
+from domain.errors import StoreBusy, StoreError, system_reason
 
 
 class DataLock:
@@ -79,4 +79,4 @@ def _opened(path: Path) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise StoreError(f"无法写入数据目录 {path.parent}（{error.strerror}）") from error
+        raise StoreError(f"无法写入数据目录 {path.parent}（{system_reason(error)}）") from error

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 import traceback
 from pathlib import Path
 from types import TracebackType
+
+_log = logging.getLogger("huisheng.errors")
 
 _NEAREST = 6
 """Places shown of each trace, the innermost ones."""
@@ -50,13 +53,30 @@ def places(error: BaseException) -> str:
     return "\n".join(lines)
 
 
-def set_up_logs(level: int = logging.WARNING) -> None:
-    """Send every log of this process to standard error in this form; call it once, at the start of a program."""
+def set_up_logs(least: int = logging.NOTSET) -> None:
+    """Send every log of this process to standard error in this form; call it once, at the start of a program.
+
+    Loggers are at WARNING unless their owner says otherwise; nothing below `least` is written, whatever they say.
+    """
     handler = logging.StreamHandler(sys.stderr)
+    handler.setLevel(least)
     handler.setFormatter(PlacesFormatter())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    # Errors that nobody can catch (in a thread, in a finaliser) would be printed with their messages.
+    threading.excepthook = _tell_of_thread
+    sys.unraisablehook = _tell_of_finaliser
     logging.captureWarnings(True)
     logging.getLogger("py.warnings").setLevel(logging.CRITICAL)
+
+
+def _tell_of_thread(event: threading.ExceptHookArgs) -> None:
+    if event.exc_value is not None and event.exc_type is not SystemExit:
+        _log.error("线程出错\n%s", places(event.exc_value))
+
+
+def _tell_of_finaliser(event: sys.UnraisableHookArgs) -> None:
+    if event.exc_value is not None:
+        _log.info("清理时出错\n%s", places(event.exc_value))
 
 
 def _short(file: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from crawlers.codec import DamagedLine, Spooled, decode, encode
 from domain.documents import Document
-from domain.errors import StoreError, StoreFull
+from domain.errors import StoreError, StoreFull, system_reason
 from domain.ports import Clock
 
 _log = logging.getLogger("huisheng.ingest")
@@ -88,7 +88,7 @@ class Quarantine:
         try:
             yield
         except OSError as error:
-            raise StoreFull(f"无法写入隔离区 {self._directory}（{error.strerror}），请检查磁盘空间") from error
+            raise StoreFull(f"无法写入隔离区 {self._directory}（{system_reason(error)}），请检查磁盘空间") from error
 
 
 def _document(line: bytes) -> Document | None:
@@ -111,7 +111,7 @@ def _lines(path: Path) -> Iterator[bytes]:
         with path.open("rb") as file:
             yield from (line for line in file if line.strip())
     except OSError as error:
-        raise StoreError(f"隔离区 {path.parent} 读不出来（{error.strerror}）") from error
+        raise StoreError(f"隔离区 {path.parent} 读不出来（{system_reason(error)}）") from error
 
 
 def _write(file: int, line: bytes) -> None:

@@ -13,7 +13,7 @@ from alerts.channels.message import compose
 from alerts.channels.outcome import outcome
 from alerts.settings import FileSettings
 from domain.alerts import Delivery, Notification
-from domain.errors import StoreError
+from domain.errors import StoreError, system_reason
 from domain.reasons import DeliveryStatus
 
 _NAME_CHARACTERS = 64
@@ -43,7 +43,7 @@ class FileNotifier:
         try:
             self._write(name, content)
         except OSError as error:
-            full = "磁盘已满" if error.errno in _FULL else f"文件夹不能写（{error.strerror}）"
+            full = "磁盘已满" if error.errno in _FULL else f"文件夹不能写（{system_reason(error)}）"
             return outcome(notification, DeliveryStatus.RETRYING, attempts, now, f"{full}，邮件文件没有写成。")
         return outcome(notification, DeliveryStatus.DELIVERED, attempts, now, f"已写入文件 {name}。")
 
@@ -82,7 +82,9 @@ def remove_messages(
             try:
                 path.unlink()
             except OSError as error:
-                raise StoreError(f"邮件文件 {path.name} 删除不了（{error.strerror}），请检查文件夹权限。") from error
+                raise StoreError(
+                    f"邮件文件 {path.name} 删除不了（{system_reason(error)}），请检查文件夹权限。"
+                ) from error
             removed += 1
     return removed
 

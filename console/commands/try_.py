@@ -12,7 +12,7 @@ from rich.progress import Progress
 
 from config.load import load
 from console.output import ERR, say
-from domain.errors import StoreFull
+from domain.errors import StoreFull, system_reason
 from pipelines.trials import extract_pages, tag_table
 
 app = typer.Typer(
@@ -55,7 +55,7 @@ def _write(output: Path, lines: Iterable[Mapping[str, Any]], doing: str) -> None
                 progress.update(task, completed=number)
         partial.replace(output)
     except OSError as error:
-        raise StoreFull(f"无法写入 {output}（{error.strerror}）") from error
+        raise StoreFull(f"无法写入 {output}（{system_reason(error)}）") from error
     finally:
         partial.unlink(missing_ok=True)
     say(f"完成：{number} 行写到 {output}", error=True)

@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from domain.errors import StoreBusy, StoreError, StoreFull
+from domain.errors import StoreBusy, StoreError, StoreFull, system_reason
 
 BUSY_TIMEOUT_MILLISECONDS = 15_000
 _DIALECTS = ("sqlite", "postgresql")
@@ -114,7 +114,7 @@ def connect(url: str, directory: Path) -> Database:
     except (SQLAlchemyError, ImportError) as error:
         raise StoreError("状态数据库的驱动没有安装；PostgreSQL 需要另装 psycopg。") from error
     except OSError as error:
-        raise StoreError(f"状态数据库所在的目录不能使用：{directory}（{error.strerror}）。") from error
+        raise StoreError(f"状态数据库所在的目录不能使用：{directory}（{system_reason(error)}）。") from error
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, replace: bool = True) -> None:
