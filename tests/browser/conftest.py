@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from config.initial import Answers, write_deployment
 from config.load import load
 from console.serving import bind, serving
+from console.web.pages import live
 from domain.accounts import Role, User
 from domain.alerts import Alert
 from domain.documents import Document
@@ -134,7 +135,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def make_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[bool], Site]]:
     """Serves consoles until the tests end; `True` fills the store and creates the administrator."""
-    closers: list[Callable[[], object]] = []
+    quick = pytest.MonkeyPatch()
+    quick.setattr(live, "PAUSE_SECONDS", 1.0)
+    closers: list[Callable[[], object]] = [quick.undo]
 
     def make(filled: bool) -> Site:
         directory = tmp_path_factory.mktemp("deployment")
@@ -182,11 +185,11 @@ def session(browser: Browser, site: Site) -> list[dict[str, str]]:
     """The cookies of an officer who logged in through the page."""
     context = browser.new_context()
     page = context.new_page()
-    page.goto(site.address + "/login")
+    page.goto(site.address + "/login?next=/briefs")
     page.fill("[name=name]", "admin")
     page.fill("[name=password]", PASSWORD)
-    page.click("text=登录 >> nth=-1")
-    page.wait_for_url(site.address + "/")
+    page.keyboard.press("Enter")
+    page.wait_for_url(site.address + "/briefs")
     cookies = [{"name": str(one["name"]), "value": str(one["value"]), "url": site.address} for one in context.cookies()]
     context.close()
     return cookies

@@ -147,7 +147,7 @@ def test_the_server_stops_while_pages_listen(browser: Browser, site: Site) -> No
     """An open stream must not hold up the end of the program."""
     page = browser.new_page()
     with serving(site.app, bind("127.0.0.1", 0)) as address:
-        page.goto(address + "login")
+        page.goto(address + "login?next=/briefs")
         page.fill("[name=name]", "admin")
         page.fill("[name=password]", PASSWORD)
         with page.expect_response("**/live"):
