@@ -15,6 +15,7 @@ from console.web.labels import templates
 from console.web.server import make_server
 from domain.errors import UsageError, system_reason
 from pipelines.app import App
+from reports.browser_bundle import javascript
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -54,6 +55,8 @@ def serving(app: App, listener: socket.socket, demonstration: str = "") -> Itera
     server = _Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="console", daemon=True)
     thread.start()
+    # The chart library takes seconds to put together; the first reader should not wait for it.
+    threading.Thread(target=javascript, name="charts", daemon=True).start()
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     try:

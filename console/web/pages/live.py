@@ -35,6 +35,7 @@ def _pulse(web: Web) -> dict[str, object]:
         "documents": web.app.store.statistics().documents,
         "waiting": web.waiting(),
         "alerts": blake2b(alerts.encode(), digest_size=8).hexdigest(),
+        "notices": "\n".join(f"{notice.task} {notice.text}" for notice in web.app.notices.current()),
         "runs": runs[0].started_at.isoformat(timespec="minutes") if runs else "",
     }
 

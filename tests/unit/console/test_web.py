@@ -494,3 +494,12 @@ def test_times_are_said_as_people_say_them() -> None:
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "http://[broken", "//host", ""])
 def test_links_of_crawled_pages_are_followed_only_to_the_web(address: str) -> None:
     assert safe_link(address) == ""
+
+
+def test_a_task_that_fails_is_told_on_the_first_page_until_it_works_again(client: TestClient, app: App) -> None:
+    app.notices.tell("每周简报", "磁盘已满<b>", app.clock())
+    page = client.get("/").text
+    assert "每周简报没有完成" in page
+    assert "磁盘已满&lt;b&gt;" in page
+    app.notices.settle("每周简报")
+    assert "没有完成" not in client.get("/").text
