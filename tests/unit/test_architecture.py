@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from itertools import pairwise
 from pathlib import Path
 
 from tests.gate.shape import ROOMS
@@ -19,7 +20,7 @@ def drawn() -> set[tuple[str, str]]:
     arrows = set()
     for line in found.group(1).splitlines():
         stations = [[name.strip() for name in station.split("&")] for station in line.split("-->")]
-        for sources, targets in zip(stations, stations[1:], strict=False):
+        for sources, targets in pairwise(stations):
             arrows |= {(source, target) for source in sources for target in targets}
     return arrows
 
