@@ -88,7 +88,17 @@ def test_the_demonstration_city_has_no_topic_that_judges_opinions() -> None:
 
 def test_nothing_but_the_crawlers_and_the_mail_channel_can_reach_out() -> None:
     """No HTTP client library is imported anywhere; Scrapy and smtplib are fenced in by the import rules."""
-    clients = {"requests", "httpx", "httpx2", "aiohttp", "urllib3", "http.client", "urllib.request", "ftplib", "telnetlib"}
+    clients = {
+        "requests",
+        "httpx",
+        "httpx2",
+        "aiohttp",
+        "urllib3",
+        "http.client",
+        "urllib.request",
+        "ftplib",
+        "telnetlib",
+    }
     found = []
     for file, tree in sources():
         for node in ast.walk(tree):
