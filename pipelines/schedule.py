@@ -5,11 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
@@ -88,10 +86,9 @@ class Schedule:
             self._watch()
 
     def _watch(self) -> None:
+        # What it finds goes out with the next delivery, not from here: a mail server that hangs must not hold up the
+        # collection. And a job must not touch the scheduler, which holds its lock while it waits for jobs to end.
         watch(self._app)
-        # Not from here: a mail server that hangs must not hold up the collection.
-        with suppress(JobLookupError):
-            self._scheduler.modify_job("deliver", next_run_time=self._app.clock())
 
     def _brief(self) -> None:
         scheduled_brief(self._app)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import typer
 
@@ -28,7 +30,7 @@ def run(config: ConfigOption) -> None:
     deployment = load(config)
     for notice in verify(deployment):
         say(f"提醒  {notice}", error=True)
-    with writing(config) as app:
+    with stop_asked() as stop, writing(config) as app:
         listener = bind(app.settings.console.host, app.settings.console.port)
         with serving(app, listener) as address:
             for part in describe(deployment):
@@ -37,7 +39,7 @@ def run(config: ConfigOption) -> None:
             schedule = Schedule(app)
             schedule.start()
             try:
-                wait_for_stop()
+                stop.wait()
             finally:
                 say("正在停止，等待手头的采集完成…", error=True)
                 schedule.stop()
@@ -45,10 +47,17 @@ def run(config: ConfigOption) -> None:
 
 def wait_for_stop() -> None:
     """Block until Ctrl+C or SIGTERM (what systemd sends)."""
+    with stop_asked() as stop:
+        stop.wait()
+
+
+@contextmanager
+def stop_asked() -> Iterator[threading.Event]:
+    """An event that Ctrl+C and SIGTERM set, from the first line of the body on: also a start can be stopped in order."""
     stop = threading.Event()
     previous = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        stop.wait()
+        yield stop
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
