@@ -32,7 +32,7 @@ run: $(VENV)/ready ## set up, start the demonstration city and the console
 	$(BIN)/huisheng demo
 
 test: $(VENV)/ready-dev ## set up, run all tests
-	$(BIN)/python -m pytest -n $(JOBS) tests
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile tests
 
 check: $(VENV)/ready-dev ## style, types, import rules, size caps
 	$(BIN)/ruff check .

@@ -119,8 +119,9 @@ def runs() -> list[RunReport]:
     ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    # Not for the whole session: while it is there Playwright's event loop runs, and other tests could run none.
     if not Path(CHROMIUM).is_file():
         reason = "chromium is not installed (Debian package chromium)"
         if "chromium" in os.environ.get("HUISHENG_REQUIRE", "").split(","):
@@ -132,7 +133,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def make_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[bool], Site]]:
     """Serves consoles until the tests end; `True` fills the store and creates the administrator."""
     quick = pytest.MonkeyPatch()
@@ -165,13 +166,13 @@ def _fill(app: App) -> None:
     app.state.create_first_user(User("admin", "管理员", Role.ADMINISTRATOR, hashed(PASSWORD), NOW))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def empty_site(make_site: Callable[[bool], Site]) -> Site:
     """Nothing stored, nobody has an account."""
     return make_site(False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(make_site: Callable[[bool], Site]) -> Site:
     """Thirty documents over a month, an alert, a source that cannot be read."""
     site = make_site(True)
@@ -180,7 +181,7 @@ def site(make_site: Callable[[bool], Site]) -> Site:
     return site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def session(browser: Browser, site: Site) -> list[dict[str, str]]:
     """The cookies of an officer who logged in through the page."""
     context = browser.new_context()
