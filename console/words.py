@@ -57,6 +57,7 @@ NAMES: Mapping[str, Mapping[Any, str]] = {
         "missing_column": "缺少列",
         "bad_row": "行有误",
         "too_old": "超过原文保存期限",
+        "erased": "已按要求删除，不再收录",
     },
     "Role": {"administrator": "管理员", "officer": "值守员", "reader": "只读"},
 }

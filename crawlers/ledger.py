@@ -29,6 +29,7 @@ REASON_NAMES = {
     RejectReason.MISSING_COLUMN: "缺少列",
     RejectReason.BAD_ROW: "行有误",
     RejectReason.TOO_OLD: "早于保存期限",
+    RejectReason.ERASED: "已按要求删除",
 }
 
 

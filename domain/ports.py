@@ -166,7 +166,7 @@ class AlertRecords(Protocol):
 
 
 class RunRecords(Protocol):
-    """What was collected when, and what a conditional GET needs."""
+    """What was collected when, what a conditional GET needs, and what must not be collected again."""
 
     def record_run(self, report: RunReport) -> None:
         """Insert or replace by source and `started_at`."""
@@ -184,6 +184,14 @@ class RunRecords(Protocol):
 
     def record_visits(self, source: str, visits: Sequence[Visit]) -> None:
         """Insert or replace by URL."""
+        ...
+
+    def record_erasure(self, document_ids: Sequence[str], at: datetime) -> None:
+        """Remember that these documents were erased on request; once is enough. Nothing but the ids is kept."""
+        ...
+
+    def erased(self, document_ids: Sequence[str]) -> frozenset[str]:
+        """Those of the documents that were erased on request."""
         ...
 
     def forget_visits(self, before: datetime) -> int:

@@ -39,6 +39,8 @@ class RejectReason(StrEnum):
     BAD_ROW = "bad_row"
     TOO_OLD = "too_old"
     """Published longer ago than texts are kept: it would be counted again at every visit after its text was removed."""
+    ERASED = "erased"
+    """Erased on request before: it does not come back because its page is still there."""
 
 
 class Relevance(StrEnum):

@@ -57,8 +57,8 @@ class Ingest:
         1. documents gather in batches, source by source;
         2. each batch is tagged, irrelevant documents are counted and dropped, reprints folded, the rest stored;
         3. what cannot be tagged or stored by itself goes to quarantine, not to waste, and does not stop the others;
-        4. rejected items are counted by reason, so are documents older than `oldest` says for their source; visits are
-           remembered for the next conditional GET;
+        4. rejected items are counted by reason, so are documents older than `oldest` says for their source and those
+           that were erased on request; visits are remembered for the next conditional GET;
         5. the report is recorded with the source's coverage; a source without one broke off, for the reason that
            `interruption` tells if it is known.
 
@@ -114,8 +114,13 @@ class Ingest:
 
     def _flush(self, tally: _Tally) -> None:
         batch, tally.waiting = tally.waiting, []
-        if batch:
-            tally.outcomes += Outcomes.of(self._store_batch(batch))
+        erased = self._state.erased([document.id for document in batch]) if batch else frozenset()
+        wanted = [document for document in batch if document.id not in erased]
+        if unwanted := len(batch) - len(wanted):
+            tally.outcomes += Outcomes(rejected=unwanted)
+            tally.reasons[RejectReason.ERASED] += unwanted
+        if wanted:
+            tally.outcomes += Outcomes.of(self._store_batch(wanted))
 
     def _store_batch(self, batch: Sequence[Document]) -> list[Outcome]:
         try:

@@ -51,7 +51,8 @@ def retain(app: App) -> int:
 def erase(app: App, document_ids: tuple[str, ...], user: str = "system") -> int:
     """Remove these documents for good, with every copy of their words; returns how many there were.
 
-    The audit log keeps that it happened, not what was said. The store comes last: a call that was cut off can be made
+    Their ids are remembered, so that a page that is still there does not bring them back. The audit log keeps that it
+    happened, not what was said. The store comes last: a call that was cut off can be made
     again, and finds in the store what the copies are to be compared with.
     """
     ingest_spool(app)  # what still waits there would come back with the next round
@@ -66,6 +67,7 @@ def erase(app: App, document_ids: tuple[str, ...], user: str = "system") -> int:
             remove_messages(app.settings.alerts.file, app.data_directory, ids=gone)
         quarantined = app.quarantine.remove(document_ids)
         SpoolReader(spool_folder(app)).sweep(document_ids)
+        app.state.record_erasure(document_ids, app.clock())
         removed = app.store.erase(document_ids) or quarantined
     if removed:
         app.state.audit(AuditEntry(app.clock(), user, "erase", f"{removed}"))

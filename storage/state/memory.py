@@ -27,6 +27,7 @@ class MemoryState:
         self._deliveries: dict[str, Delivery] = {}
         self._runs: dict[tuple[str, datetime], RunReport] = {}
         self._visits: dict[str, dict[str, Visit]] = {}
+        self._erased: set[str] = set()
         self._briefs: dict[str, BriefRecord] = {}
         self._users: dict[str, User] = {}
         self._sessions: dict[str, Session] = {}
@@ -140,6 +141,14 @@ class MemoryState:
             gone = sum(len(visits) for visits in self._visits.values()) - sum(len(visits) for visits in kept.values())
             self._visits = kept
         return gone
+
+    def record_erasure(self, document_ids: Sequence[str], at: datetime) -> None:
+        with self._lock:
+            self._erased.update(document_ids)
+
+    def erased(self, document_ids: Sequence[str]) -> frozenset[str]:
+        with self._lock:
+            return frozenset(self._erased.intersection(document_ids))
 
     def record_brief(self, record: BriefRecord, notifications: Sequence[Notification] = ()) -> None:
         with self._lock:

@@ -12,7 +12,10 @@ from domain.periods import Period
 from domain.reasons import CoverageState, Outcome, RejectReason
 from domain.runs import Coverage, Outcomes, RunReport, Visit
 from storage.state.database import Database, upsert
-from storage.state.tables import RUNS, VISITS
+from storage.state.tables import ERASED, RUNS, VISITS
+
+_CHUNK = 500
+"""Values in one IN clause; databases allow some thousands."""
 
 
 class RunRepository:
@@ -58,6 +61,18 @@ class RunRepository:
         with self._database.writing() as connection:
             old = (VISITS.c.at < before) & VISITS.c.url.startswith("http")
             return connection.execute(delete(VISITS).where(old)).rowcount
+
+    def record_erasure(self, document_ids: Sequence[str], at: datetime) -> None:
+        with self._database.writing() as connection:
+            upsert(connection, ERASED, [{"document_id": id_, "at": at} for id_ in document_ids], replace=False)
+
+    def erased(self, document_ids: Sequence[str]) -> frozenset[str]:
+        found: set[str] = set()
+        with self._database.reading() as connection:
+            for start in range(0, len(document_ids), _CHUNK):
+                asked = ERASED.c.document_id.in_(document_ids[start : start + _CHUNK])
+                found.update(connection.execute(select(ERASED.c.document_id).where(asked)).scalars())
+        return frozenset(found)
 
 
 def _run_values(report: RunReport) -> dict[str, Any]:

@@ -132,6 +132,14 @@ VISITS = Table(
     Column("last_modified", Text, nullable=False),
 )
 
+# Nothing but ids, which are hashes: what was said is gone, and who asked for it is not kept here.
+ERASED = Table(
+    "erased",
+    METADATA,
+    Column("document_id", String(64), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 BRIEFS = Table(
     "briefs",
     METADATA,

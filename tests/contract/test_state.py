@@ -308,6 +308,13 @@ class TestRuns:
         assert state.visits("board") == (Visit("http://x/1", NOON + MINUTE, '"v2"', "Mon"), Visit("http://x/2", NOON))
         assert state.visits("nobody") == ()
 
+    def test_erased_ids_are_remembered(self, state: State) -> None:
+        state.record_erasure(["d1", "d2"], NOON)
+        state.record_erasure(["d2"], NOON + MINUTE)
+        state.record_erasure([], NOON)
+        assert state.erased(["d2", "d3", *(f"x{n}" for n in range(1200))]) == {"d2"}
+        assert state.erased([]) == frozenset()
+
     def test_old_visits_of_web_addresses_are_dropped(self, state: State) -> None:
         old, new = Visit("https://x/1", NOON), Visit("https://x/2", NOON + MINUTE)
         file = Visit("exports/board.csv", NOON, "1-2")

@@ -32,7 +32,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0999"
-down_revision = "0001"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -107,7 +107,7 @@ def test_a_migration_that_breaks_off_leaves_the_database_as_it_was(tmp_path: Pat
         migrate(database, later_version(tmp_path, more='op.execute("insert into nothing values (1)")'))
     assert "section" not in columns_of_users(database)
     database.close()
-    assert version(tmp_path / "state.sqlite") == "0001"
+    assert version(tmp_path / "state.sqlite") == "0002"
     again = open_state(URL, directory=tmp_path)
     assert again.users() == (LI,)
     again.close()
