@@ -134,3 +134,28 @@ def test_what_retention_would_remove_is_not_taken_in_again(
     assert (report.outcomes.new, report.outcomes.rejected) == (1, 1)
     assert report.reasons == ((RejectReason.TOO_OLD, 1),)
     assert imported.outcomes.new == 1
+
+
+def test_why_a_source_broke_off_is_told(ingest: Ingest, make: Maker) -> None:
+    (report,) = ingest.take([("news", make("a", "只来了一篇"))], interruption="采集进程超时，已停止")
+    assert report.coverage.detail == "采集中断，只得到一部分：采集进程超时，已停止"
+
+
+def test_a_flood_of_copies_reads_few_of_them_back(
+    ingest: Ingest, store: DocumentStore, make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "云溪市林业局今天上午组织养护队对枫林大道两侧行道树开展美国白蛾防治，出动打药车六台次，请注意避让。"
+    ingest.take([("news", make(f"old{n:03}", text, 60)) for n in range(150)])
+    real, read = store.get_many, [0]
+
+    def counting(ids: Sequence[str]) -> object:
+        read[0] += len(ids)
+        return real(ids)
+
+    monkeypatch.setattr(store, "get_many", counting)
+    ingest.take([("news", make(f"new{n:03}", text, 5)) for n in range(100)])
+
+    late = store.get("new099")
+    assert late is not None
+    assert late.tagged.tags.reprint_of == "old000"
+    assert read[0] <= 100 * 8
