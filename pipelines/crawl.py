@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -60,7 +60,7 @@ def collect(
     reports = list(ingest_spool(app))
     if not chosen:
         return tuple(reports)
-    detail = _run_child(app, chosen, stop or threading.Event())
+    detail = crawl_into_spool(app, chosen, stop or threading.Event())
     fresh = ingest_spool(app, detail)
     told = {report.source for report in fresh}
     silent = [_silence(app, source, detail) for source in chosen if source.id not in told]
@@ -77,7 +77,7 @@ def _chosen(app: App, sources: tuple[str, ...] | None) -> list[SourceSettings]:
     return [known[name] for name in dict.fromkeys(sources)]
 
 
-def _run_child(app: App, sources: list[SourceSettings], stop: threading.Event) -> str:
+def crawl_into_spool(app: App, sources: Sequence[SourceSettings], stop: threading.Event) -> str:
     """Run the child to its end; returns why it went wrong as a Chinese sentence, "" when it did not."""
     crawl = app.settings.crawl
     job = RoundJob(

@@ -14,11 +14,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from config.load import load
+from crawlers.spool import SpoolReader
 from domain.queries import Query, Window
 from domain.reasons import TimeSource
 from pipelines.app import build
 from pipelines.clock import system_clock
-from pipelines.crawl import collect
+from pipelines.crawl import crawl_into_spool, spool_folder
 
 FOLDERS = ("pages/html", "pages_weak")
 
@@ -66,7 +67,11 @@ def measure(data: Path) -> dict[str, float]:
         _deployment(Path(folder), [f"{base}/{quote(str(file.relative_to(data)))}" for file in files])
         app = build(load(Path(folder), {}), system_clock)
         try:
-            reports = collect(app)
+            # Not `collect`: most saved pages are older than texts are kept, and a live crawl would leave them out.
+            crawl_into_spool(app, app.settings.sources, threading.Event())
+            reader = SpoolReader(spool_folder(app))
+            items = [spooled for segment in reader.segments() for spooled in reader.read(segment).items]
+            reports = app.ingest.take((spooled.source, spooled.item) for spooled in items)
             stored = app.store.search(Query(), Window(len(files) + 1)).documents
         finally:
             app.close()
