@@ -17,15 +17,21 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import console.main
+import console.serving
 from alerts.channels.email import EmailNotifier
+from config.initial import Answers, write_deployment
+from config.load import load
 from crawlers.spool import Segment, SpoolReader
 from domain.alerts import Delivery, Notification
 from domain.documents import Document, Tags
 from nlp.tagger import TextTagger
 from pipelines import crawl
+from pipelines.app import build
+from pipelines.clock import system_clock
 
 TRIGGER = "引爆"
 """A text with this word is what the sabotaged tagger stumbles over."""
@@ -103,7 +109,15 @@ def _become(order: dict[str, Any]) -> None:
         os._exit(status)
 
 
+def _warm_up() -> None:
+    """Load what every command loads: the dictionary, the sentiment model, the migrations."""
+    with TemporaryDirectory() as folder:
+        write_deployment(Path(folder) / "d", Answers(name="云溪市林业局"))
+        build(load(Path(folder) / "d", {}), system_clock).close()
+
+
 def serve() -> None:
+    _warm_up()
     for line in sys.stdin:
         order = json.loads(line)
         if "start" in order:

@@ -38,6 +38,11 @@ def hang(handler: Handler) -> None:
     handler.stream(b"", 0.05)
 
 
+def visited(deployment: Deployment) -> int:
+    """Articles in the spool with their visits: a page is asked for before the one before it is written down."""
+    return sum(file.read_bytes().count(b'{"kind":"visit"') for file in (deployment.var / "spool").glob("*.open"))
+
+
 def alive(pid: int) -> bool:
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
@@ -61,6 +66,7 @@ def test_a_round_that_is_killed_in_the_middle_is_made_up_by_the_next(
     web.answers[paths[STUCK]] = hang
     running = deployment.start("round", "--json")
     web.wait_for(paths[STUCK])
+    wait_until(lambda: visited(deployment) == STUCK)
     child = running.child()
     for victim in victims:
         os.kill(child if victim == "child" else running.pid, signal.SIGKILL)
@@ -136,6 +142,7 @@ def test_a_round_that_is_asked_to_stop_closes_its_books(
     web.answers[paths[STUCK]] = hang
     running = deployment.start("run")
     web.wait_for(paths[STUCK])
+    wait_until(lambda: visited(deployment) == STUCK)
 
     began = time.monotonic()
     running.kill(signal.SIGTERM)
