@@ -13,7 +13,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt, RGBColor
 
 from domain.briefs import Chart
-from domain.errors import ReportError
+from domain.errors import ReportError, system_reason
 from reports.brief.layout import Layout, official_layout
 from reports.brief.model import Block, Brief, Paragraph, Picture, Section, Table
 from reports.brief.word_markup import border_below, describe_picture, indent_first_line
@@ -130,4 +130,4 @@ def _save(document: Document, path: Path) -> None:
     except OSError as error:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
-        raise ReportError(f"简报无法写到 {path}：{error.strerror or error}。") from error
+        raise ReportError(f"简报无法写到 {path}：{system_reason(error)}。") from error
