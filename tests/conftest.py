@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import socket
 from typing import Any
 
@@ -36,6 +37,13 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", _guarded_connect)
 
 
-def required(part: str) -> bool:
-    """Whether this run was told (`HUISHENG_REQUIRE=chromium,…`) that the part must be there."""
-    return part in os.environ.get("HUISHENG_REQUIRE", "").split(",")
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of Debian's Chromium. Without it the test is skipped, or fails where `HUISHENG_REQUIRE` names it."""
+    found = shutil.which("chromium")
+    if found is None:
+        reason = "这项测试要用真实浏览器：请安装 Debian 软件包 chromium"
+        if "chromium" in os.environ.get("HUISHENG_REQUIRE", "").split(","):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found

@@ -37,7 +37,6 @@ _UNREADABLE = (
     TypeError,
     AttributeError,
     IndexError,
-    NotImplementedError,
     RuntimeError,
     MemoryError,
     SyntaxError,

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,7 +24,6 @@ from pipelines.app import App, build
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 PASSWORD = "Correct-Horse-9"
 HOSTILE_TITLE = "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>行道树虫害"
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -120,15 +116,10 @@ def runs() -> list[RunReport]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(chromium: str) -> Iterator[Browser]:
     # Not for the whole session: while it is there Playwright's event loop runs, and other tests could run none.
-    if not Path(CHROMIUM).is_file():
-        reason = "chromium is not installed (Debian package chromium)"
-        if "chromium" in os.environ.get("HUISHENG_REQUIRE", "").split(","):
-            pytest.fail(reason)
-        pytest.skip(reason)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser
         browser.close()
 

@@ -11,11 +11,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.loopback import Answering, QuietServer, missing
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = Path(__file__).with_name("program_server.py")
@@ -199,11 +200,11 @@ def board(path: Path, count: int, text: str = "云溪市林业局请看，枫林
 Answer = Callable[["Handler"], None]
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Answering):
     protocol_version = "HTTP/1.1"
     server: WebServer
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 -- the name is the library's
         web = self.server.web
         with web.changed:
             web.asked.append(self.path)
@@ -213,39 +214,13 @@ class Handler(BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 
-    def reply(self, body: bytes, kind: str = "text/html; charset=utf-8", status: int = 200, **headers: str) -> None:
-        self.send_response(status)
-        if kind:
-            self.send_header("Content-Type", kind)
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def stream(self, piece: bytes, pause: float) -> None:
-        """A body that never ends, until the other side has had enough."""
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        self.close_connection = True
-        while not self.server.web.closing.wait(pause):
-            self.wfile.write(piece)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        return
+    @property
+    def closing(self) -> threading.Event:
+        return self.server.web.closing
 
 
-class WebServer(ThreadingHTTPServer):
-    daemon_threads = True
+class WebServer(QuietServer):
     web: Web
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        return
-
-
-def missing(handler: Handler) -> None:
-    handler.reply(b"<html><body>not here</body></html>", status=404)
 
 
 @dataclass

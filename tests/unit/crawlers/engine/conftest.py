@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import Message
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +23,7 @@ from crawlers.settings import CrawlSettings, FeedSource, FileSource, SiteSource
 from crawlers.spool import SpoolReader
 from domain.documents import Document, Rejected
 from domain.runs import Coverage, Visit
+from tests.loopback import Answering, QuietServer, missing
 
 ROOT = Path(__file__).resolve().parents[4]
 ENTRY = Path(__file__).with_name("child_entry.py")
@@ -41,11 +41,11 @@ class Seen:
     ended: float
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Answering):
     protocol_version = "HTTP/1.1"
     server: Server
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 -- the name is the library's
         started = time.monotonic()
         answer = self.server.site.answers.get(self.path, missing)
         try:
@@ -55,39 +55,13 @@ class Handler(BaseHTTPRequestHandler):
         with self.server.site.lock:
             self.server.site.seen.append(Seen(self.path, self.headers, started, time.monotonic()))
 
-    def reply(self, body: bytes, kind: str = "text/html; charset=utf-8", status: int = 200, **headers: str) -> None:
-        self.send_response(status)
-        if kind:
-            self.send_header("Content-Type", kind)
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def stream(self, piece: bytes, pause: float) -> None:
-        """A body that never ends, until the other side has had enough."""
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        self.close_connection = True
-        while not self.server.site.closing.wait(pause):
-            self.wfile.write(piece)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        return
+    @property
+    def closing(self) -> threading.Event:
+        return self.server.site.closing
 
 
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
+class Server(QuietServer):
     site: Site
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        return
-
-
-def missing(handler: Handler) -> None:
-    handler.reply(b"<html><body>not here</body></html>", status=404)
 
 
 @dataclass
