@@ -113,11 +113,13 @@ class TaggedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """What `DocumentStore.put` did with one document: NEW, UPDATED (text changed: a new revision) or DUPLICATE."""
+    """What `DocumentStore.put` did with one document: NEW, UPDATED (text changed: a new revision), DUPLICATE, or
+    QUARANTINED: this store can never keep it (`revision` is 0 and `detail` says why in one Chinese sentence)."""
 
     id: str
     outcome: Outcome
     revision: int
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

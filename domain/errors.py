@@ -81,7 +81,7 @@ class SourceError(HuishengError):
 
 
 class StoreError(HuishengError):
-    """Documents or operational state could not be read or written; nothing of the failed call was kept."""
+    """Documents or operational state could not be read or written; the same call can be made again without harm."""
 
 
 class StoreFull(StoreError):

@@ -9,7 +9,9 @@ from typing import Protocol
 from domain.accounts import AuditEntry, Session, User
 from domain.alerts import Alert, Delivery, Notification
 from domain.briefs import BriefRecord
+from domain.condition import StoreCondition
 from domain.documents import Document, Put, Rejected, Reprint, TaggedDocument, Tags
+from domain.moves import KeptDocument, PastFigures
 from domain.periods import Period
 from domain.queries import (
     Bucket,
@@ -63,7 +65,11 @@ class DocumentStore(Protocol):
     """Keeps tagged documents and answers for them. `domain.queries.matches` defines what an expression means."""
 
     def put(self, batch: Sequence[TaggedDocument], at: datetime) -> tuple[Put, ...]:
-        """Keep the batch, all of it or (with `StoreError`) nothing; one `Put` for each document, in the same order.
+        """Keep the batch; one `Put` for each document, in the same order. A document that this store can never keep is
+        QUARANTINED in its `Put` and costs its neighbours nothing.
+
+        With `StoreError` nothing of the batch was kept, or (a search engine has no transactions) a part of it: putting
+        the batch again is always safe and finishes the work.
 
         Idempotent by document id: an unchanged text is DUPLICATE and changes nothing but the counts of engagement (which
         follow the newest visit); a changed text is UPDATED, replaces text and tags and raises the revision by one.
@@ -119,8 +125,45 @@ class DocumentStore(Protocol):
 
     def statistics(self) -> StoreStatistics: ...
 
+    def condition(self) -> StoreCondition:
+        """How the store is doing now. Never raises for trouble of the store: that is the answer."""
+        ...
+
+    def kept(self, after: str, limit: int) -> tuple[KeptDocument, ...]:
+        """At most `limit` documents whose id is greater than `after`, in the order of their ids (by code point)."""
+        ...
+
+    def restore(self, documents: Sequence[KeptDocument]) -> None:
+        """Keep documents of another store just as they are, revision and times included; one that is already there is
+        replaced. Raises `StoreError` also when a single document cannot be kept: a move loses nothing."""
+        ...
+
+    def past_figures(self) -> PastFigures:
+        """The figures of texts that `retain` removed: what `overview` tells beyond the documents that are there."""
+        ...
+
+    def restore_past_figures(self, figures: PastFigures) -> None:
+        """Replace what this store knows of removed texts by these figures. Doing it again changes nothing."""
+        ...
+
     def close(self) -> None:
         """Give back files and connections; calling it twice is harmless."""
+        ...
+
+
+class DashboardMirror(Protocol):
+    """Copies of operational records in the search engine, for Kibana. State stays in SQL; a copy can be made anew."""
+
+    def show_alerts(self, alerts: Sequence[Alert]) -> None:
+        """Insert or replace by alert id."""
+        ...
+
+    def show_runs(self, runs: Sequence[RunReport]) -> None:
+        """Insert or replace by source and `started_at`."""
+        ...
+
+    def clear(self) -> None:
+        """Remove every copy."""
         ...
 
 
