@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import islice
 from threading import RLock
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from domain.condition import StoreCondition, StoreState
 from domain.documents import Put, Reprint, TaggedDocument
+from domain.moves import KeptDocument, PastFigures
 from domain.periods import Period
 from domain.queries import (
     Bucket,
     Count,
-    DayCount,
     Dimension,
     Hits,
     Overview,
@@ -25,33 +26,9 @@ from domain.queries import (
     Window,
     matches,
 )
-from domain.reasons import Outcome, Platform, Sentiment
-from storage.buckets import bucket_start, local_day
-from storage.ranking import KEYWORDS_A_DAY, most_frequent
-
-_Key = TypeVar("_Key")
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    tagged: TaggedDocument
-    revision: int
-    stored_at: datetime
-    visited_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """What the figures remember of a document after its text is gone."""
-
-    day: int
-    own: bool
-    platform: Platform
-    source: str
-    sentiment: Sentiment
-    topics: frozenset[str]
-    places: frozenset[str]
-    keywords: frozenset[str]
+from domain.reasons import Outcome
+from storage.buckets import bucket_start
+from storage.figures import Figures
 
 
 class MemoryDocumentStore:
@@ -60,8 +37,8 @@ class MemoryDocumentStore:
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
         self._lock = RLock()
-        self._documents: dict[str, _Kept] = {}
-        self._mentions: Counter[_Mention] = Counter()
+        self._documents: dict[str, KeptDocument] = {}
+        self._past = Figures()
 
     def put(self, batch: Sequence[TaggedDocument], at: datetime) -> tuple[Put, ...]:
         with self._lock:
@@ -99,22 +76,12 @@ class MemoryDocumentStore:
 
     def overview(self, period: Period, top: int = 20) -> Overview:
         days = {day.toordinal() for day in period.days(self._zone)}
+        figures = Figures()
         with self._lock:
-            seen = [(mention, n) for mention, n in self._mentions.items() if mention.day in days]
-        public = [(mention, n) for mention, n in seen if not mention.own]
-        negative = [(mention, n) for mention, n in public if mention.sentiment is Sentiment.NEGATIVE]
-        by_day = _summed(((mention.day, mention.sentiment), n) for mention, n in public)
-        return Overview(
-            total=sum(n for _, n in public),
-            own=sum(n for mention, n in seen if mention.own),
-            by_day=tuple(DayCount(date.fromordinal(day), mood, n) for (day, mood), n in sorted(by_day.items())),
-            by_platform=most_frequent(_summed((mention.platform.value, n) for mention, n in public), top),
-            by_source=most_frequent(_summed((mention.source, n) for mention, n in public), top),
-            by_topic=most_frequent(_summed((t, n) for mention, n in public for t in mention.topics), top),
-            by_topic_negative=most_frequent(_summed((t, n) for mention, n in negative for t in mention.topics), top),
-            by_place=most_frequent(_summed((p, n) for mention, n in public for p in mention.places), top),
-            by_keyword=most_frequent(_daily_keywords(public), top),
-        )
+            figures.add_past(self._past.as_past())
+            for kept in self._documents.values():
+                figures.add(kept.tagged, self._zone)
+        return figures.overview(days, top)
 
     def near(self, fingerprints: Sequence[int], since: datetime) -> tuple[tuple[Reprint, ...], ...]:
         with self._lock:
@@ -135,7 +102,7 @@ class MemoryDocumentStore:
         with self._lock:
             there = {document_id for document_id in document_ids if document_id in self._documents}
             for document_id in there:
-                self._forget(self._documents.pop(document_id).tagged)
+                del self._documents[document_id]
             return len(there)
 
     def retain(self, before: datetime, keep: Sequence[str] = ()) -> int:
@@ -147,13 +114,35 @@ class MemoryDocumentStore:
                 if max(entry.tagged.document.published_at, entry.stored_at) < before and document_id not in kept
             ]
             for document_id in old:
-                del self._documents[document_id]
+                self._past.add(self._documents.pop(document_id).tagged, self._zone)
             return len(old)
 
     def statistics(self) -> StoreStatistics:
         with self._lock:
             times = [kept.tagged.document.published_at for kept in self._documents.values()]
         return StoreStatistics(len(times), min(times, default=None), max(times, default=None), 0)
+
+    def condition(self) -> StoreCondition:
+        return StoreCondition(StoreState.FINE, "内存")
+
+    def kept(self, after: str, limit: int) -> tuple[KeptDocument, ...]:
+        with self._lock:
+            later = (id_ for id_ in sorted(self._documents) if id_ > after)
+            return tuple(self._documents[id_] for id_ in islice(later, max(limit, 0)))
+
+    def restore(self, documents: Sequence[KeptDocument]) -> None:
+        with self._lock:
+            self._documents.update((kept.id, kept) for kept in documents)
+
+    def past_figures(self) -> PastFigures:
+        with self._lock:
+            return self._past.as_past()
+
+    def restore_past_figures(self, figures: PastFigures) -> None:
+        past = Figures()
+        past.add_past(figures)
+        with self._lock:
+            self._past = past
 
     def close(self) -> None:
         """Nothing to give back."""
@@ -162,13 +151,10 @@ class MemoryDocumentStore:
         document = tagged.document
         old = self._documents.get(tagged.id)
         if old is None:
-            self._documents[tagged.id] = _Kept(tagged, 1, at, document.fetched_at)
-            self._mentions[self._mention(tagged)] += 1
+            self._documents[tagged.id] = KeptDocument(tagged, 1, at, document.fetched_at)
             return Put(tagged.id, Outcome.NEW, 1)
         if old.tagged.document.content_hash != document.content_hash:
-            self._forget(old.tagged)
-            self._documents[tagged.id] = _Kept(tagged, old.revision + 1, old.stored_at, document.fetched_at)
-            self._mentions[self._mention(tagged)] += 1
+            self._documents[tagged.id] = KeptDocument(tagged, old.revision + 1, old.stored_at, document.fetched_at)
             return Put(tagged.id, Outcome.UPDATED, old.revision + 1)
         if document.fetched_at >= old.visited_at:
             engaged = replace(
@@ -189,22 +175,6 @@ class MemoryDocumentStore:
         found.sort(key=lambda tagged: tagged.id)
         found.sort(key=lambda tagged: tagged.document.published_at, reverse=True)
         return found
-
-    def _mention(self, tagged: TaggedDocument) -> _Mention:
-        document, tags = tagged.document, tagged.tags
-        return _Mention(
-            day=local_day(document.published_at, self._zone),
-            own=document.own,
-            platform=document.platform,
-            source=document.source,
-            sentiment=tags.sentiment,
-            topics=frozenset(tags.topics),
-            places=frozenset(tags.places),
-            keywords=frozenset(tags.keywords),
-        )
-
-    def _forget(self, tagged: TaggedDocument) -> None:
-        self._mentions[self._mention(tagged)] -= 1
 
 
 def _fits(query: Query, tagged: TaggedDocument) -> bool:
@@ -243,23 +213,6 @@ def _labels(tagged: TaggedDocument, dimension: Dimension | None) -> frozenset[st
         Dimension.KEYWORD: tags.keywords,
     }
     return frozenset(by_dimension[dimension])
-
-
-def _summed(pairs: Iterable[tuple[_Key, int]]) -> Counter[_Key]:
-    counted: Counter[_Key] = Counter()
-    for key, n in pairs:
-        counted[key] += n
-    return +counted
-
-
-def _daily_keywords(mentions: Sequence[tuple[_Mention, int]]) -> Counter[str]:
-    """Key words summed from the most frequent ones of each day (`KEYWORDS_A_DAY`)."""
-    total: Counter[str] = Counter()
-    for day in {mention.day for mention, _ in mentions}:
-        of_day = _summed((word, n) for mention, n in mentions if mention.day == day for word in mention.keywords)
-        for entry in most_frequent(of_day, KEYWORDS_A_DAY):
-            total[entry.label] += entry.count
-    return total
 
 
 def _shares_band(first: int, second: int) -> bool:

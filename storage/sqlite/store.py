@@ -7,15 +7,20 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from domain.condition import StoreCondition
 from domain.documents import Put, Reprint, TaggedDocument
 from domain.errors import StoreError
+from domain.moves import KeptDocument, PastFigures
 from domain.periods import Period
 from domain.queries import Bucket, Count, Dimension, Hits, Overview, Query, StoredDocument, StoreStatistics, Window
+from storage.sqlite.condition import condition
 from storage.sqlite.connections import Connections
 from storage.sqlite.counts import count
 from storage.sqlite.forget import erase, retain
+from storage.sqlite.move import kept, restore
 from storage.sqlite.near import near
 from storage.sqlite.overview import overview
+from storage.sqlite.past import past_figures, restore_past_figures
 from storage.sqlite.purge import purge
 from storage.sqlite.rows import rids_of, stored_documents
 from storage.sqlite.schema import prepare
@@ -103,6 +108,25 @@ class SQLiteDocumentStore:
     def statistics(self) -> StoreStatistics:
         with self._connections.reading() as connection:
             return statistics(connection, self._connections.path)
+
+    def condition(self) -> StoreCondition:
+        return condition(self._connections)
+
+    def kept(self, after: str, limit: int) -> tuple[KeptDocument, ...]:
+        with self._connections.reading() as connection:
+            return kept(connection, after, limit)
+
+    def restore(self, documents: Sequence[KeptDocument]) -> None:
+        with self._connections.writing() as connection:
+            restore(connection, documents, self._zone)
+
+    def past_figures(self) -> PastFigures:
+        with self._connections.reading() as connection:
+            return past_figures(connection, self._zone)
+
+    def restore_past_figures(self, figures: PastFigures) -> None:
+        with self._connections.writing() as connection:
+            restore_past_figures(connection, figures, self._zone)
 
     def close(self) -> None:
         self._connections.close()

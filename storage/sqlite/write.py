@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from domain.documents import Put, TaggedDocument
 from domain.reasons import Outcome
 from storage.sqlite.index import apply
+from storage.sqlite.keepable import trouble
 from storage.sqlite.rollups import RollupChange
 from storage.sqlite.rowids import allocate, microseconds
 from storage.sqlite.rows import Entry, entries
@@ -34,7 +35,7 @@ class _Known:
 def put(
     connection: sqlite3.Connection, batch: Sequence[TaggedDocument], at: datetime, zone: ZoneInfo
 ) -> tuple[Put, ...]:
-    """`DocumentStore.put` within the transaction of the caller. Raises `ValueError` for tags that cannot be kept."""
+    """`DocumentStore.put` within the transaction of the caller."""
     known = _load(connection, batch)
     now = microseconds(at)
     puts = tuple(_decide(known, tagged, now) for tagged in batch)
@@ -66,6 +67,8 @@ def _load(connection: sqlite3.Connection, batch: Sequence[TaggedDocument]) -> di
 
 def _decide(known: dict[str, _Known], tagged: TaggedDocument, now: int) -> Put:
     """The outcome of one document; `known` then holds what is to be written."""
+    if why := trouble(tagged):
+        return Put(tagged.id, Outcome.QUARANTINED, 0, why)
     document = tagged.document
     content_hash, visited_at = bytes.fromhex(document.content_hash), microseconds(document.fetched_at)
     state = known.get(tagged.id)

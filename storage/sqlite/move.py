@@ -1,0 +1,53 @@
+"""Handing documents over to another store, and taking them from one, with all that is remembered of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from domain.errors import StoreError
+from domain.moves import KeptDocument
+from storage.sqlite.index import apply
+from storage.sqlite.keepable import trouble
+from storage.sqlite.rollups import RollupChange
+from storage.sqlite.rowids import allocate, microseconds, moment_of
+from storage.sqlite.rows import Entry, entries, rids_of
+
+
+def kept(connection: sqlite3.Connection, after: str, limit: int) -> tuple[KeptDocument, ...]:
+    """`DocumentStore.kept`. UTF-8 bytes, by which SQLite compares, have the order of code points."""
+    rids = [
+        row[0]
+        for row in connection.execute(
+            "SELECT rid FROM documents WHERE id > ? ORDER BY id LIMIT ?", (after, max(limit, 0))
+        )
+    ]
+    found = entries(connection, rids)
+    return tuple(
+        KeptDocument(entry.tagged, entry.revision, moment_of(entry.stored_at), moment_of(entry.visited_at))
+        for entry in map(found.__getitem__, rids)
+    )
+
+
+def restore(connection: sqlite3.Connection, documents: Sequence[KeptDocument], zone: ZoneInfo) -> None:
+    """`DocumentStore.restore` within the transaction of the caller. Raises `StoreError` when a document cannot be kept."""
+    for one in documents:
+        if why := trouble(one.tagged):
+            raise StoreError(f"文档 {ascii(one.id)[1:-1]} 搬不进来：{why}")
+    wanted = list({one.id: one for one in documents}.values())
+    removed = list(entries(connection, list(rids_of(connection, [one.id for one in wanted]).values())).values())
+    rids = allocate(connection, [one.tagged.document.published_at for one in wanted])
+    added = [_entry(rid, one) for rid, one in zip(rids, wanted, strict=True)]
+    change = RollupChange(zone)
+    for entry in removed:
+        change.add(entry.tagged, -1)
+    for entry in added:
+        change.add(entry.tagged, 1)
+    apply(connection, removed, added)
+    change.write(connection)
+
+
+def _entry(rid: int, one: KeptDocument) -> Entry:
+    content_hash = bytes.fromhex(one.tagged.document.content_hash)
+    return Entry(rid, one.tagged, content_hash, one.revision, microseconds(one.stored_at), microseconds(one.visited_at))
