@@ -10,6 +10,7 @@ from domain.accounts import AuditEntry, Session, User
 from domain.alerts import Alert, Delivery, Notification
 from domain.briefs import BriefRecord
 from domain.condition import StoreCondition
+from domain.corrections import Corrected, Correction
 from domain.documents import Document, Put, Rejected, Reprint, TaggedDocument, Tags
 from domain.moves import KeptDocument, PastFigures
 from domain.periods import Period
@@ -255,6 +256,27 @@ class BriefRecords(Protocol):
     def brief(self, brief_id: str) -> BriefRecord | None: ...
 
 
+class CorrectionRecords(Protocol):
+    """What the staff set right, one row for each document and subject."""
+
+    def save_correction(self, correction: Correction) -> None:
+        """Insert or replace by document and subject. A second judgement of the same revision keeps the first one's
+        `previous`: what the program had found."""
+        ...
+
+    def corrections(self, subject: Corrected | None = None, limit: int = 1000) -> tuple[Correction, ...]:
+        """Newest first."""
+        ...
+
+    def corrections_of(self, document_ids: Sequence[str]) -> tuple[Correction, ...]:
+        """Ordered by document, then by subject."""
+        ...
+
+    def forget_corrections(self, document_ids: Sequence[str]) -> int:
+        """Drop what is known of these documents; returns how many rows went."""
+        ...
+
+
 class AccountRecords(Protocol):
     def users(self) -> tuple[User, ...]: ...
 
@@ -285,7 +307,7 @@ class AccountRecords(Protocol):
         ...
 
 
-class State(AlertRecords, RunRecords, BriefRecords, AccountRecords, Protocol):
+class State(AlertRecords, RunRecords, BriefRecords, CorrectionRecords, AccountRecords, Protocol):
     """All operational state, in a relational database: alerts need transactions that a search index does not give."""
 
     def close(self) -> None: ...

@@ -68,6 +68,7 @@ def erase(app: App, document_ids: tuple[str, ...], user: str = "system") -> int:
         quarantined = app.quarantine.remove(document_ids)
         SpoolReader(spool_folder(app)).sweep(document_ids)
         app.state.record_erasure(document_ids, app.clock())
+        app.state.forget_corrections(document_ids)
         removed = app.store.erase(document_ids) or quarantined
     if removed:
         app.state.audit(AuditEntry(app.clock(), user, "erase", f"{removed}"))

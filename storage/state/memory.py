@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from threading import RLock
 
 from domain.accounts import AuditEntry, Session, User
 from domain.alerts import Alert, Delivery, Notification
 from domain.briefs import BriefRecord
+from domain.corrections import Corrected, Correction
 from domain.errors import StoreError
 from domain.periods import Period
 from domain.reasons import AlertState, DeliveryStatus
@@ -29,6 +31,7 @@ class MemoryState:
         self._visits: dict[str, dict[str, Visit]] = {}
         self._erased: set[str] = set()
         self._briefs: dict[str, BriefRecord] = {}
+        self._corrections: dict[tuple[str, Corrected], Correction] = {}
         self._users: dict[str, User] = {}
         self._sessions: dict[str, Session] = {}
         self._audit: list[AuditEntry] = []
@@ -165,6 +168,34 @@ class MemoryState:
     def brief(self, brief_id: str) -> BriefRecord | None:
         with self._lock:
             return self._briefs.get(brief_id)
+
+    def save_correction(self, correction: Correction) -> None:
+        key = (correction.document_id, correction.subject)
+        with self._lock:
+            known = self._corrections.get(key)
+            if known is not None and known.content_hash == correction.content_hash:
+                correction = replace(correction, previous=known.previous)
+            self._corrections[key] = correction
+
+    def corrections(self, subject: Corrected | None = None, limit: int = 1000) -> tuple[Correction, ...]:
+        with self._lock:
+            found = [one for one in self._corrections.values() if subject is None or one.subject is subject]
+        found.sort(key=lambda one: (one.document_id, one.subject))
+        found.sort(key=lambda one: one.at, reverse=True)
+        return tuple(found[:limit])
+
+    def corrections_of(self, document_ids: Sequence[str]) -> tuple[Correction, ...]:
+        asked = set(document_ids)
+        with self._lock:
+            found = [one for one in self._corrections.values() if one.document_id in asked]
+        return tuple(sorted(found, key=lambda one: (one.document_id, one.subject)))
+
+    def forget_corrections(self, document_ids: Sequence[str]) -> int:
+        with self._lock:
+            gone = [key for key in self._corrections if key[0] in set(document_ids)]
+            for key in gone:
+                del self._corrections[key]
+        return len(gone)
 
     def users(self) -> tuple[User, ...]:
         with self._lock:

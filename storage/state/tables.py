@@ -140,6 +140,19 @@ ERASED = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+CORRECTIONS = Table(
+    "corrections",
+    METADATA,
+    Column("document_id", String(64), primary_key=True),
+    Column("subject", String(16), primary_key=True),
+    Column("value", JSON, nullable=False),
+    Column("previous", JSON, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("user", String(128), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "at"),
+)
+
 BRIEFS = Table(
     "briefs",
     METADATA,

@@ -13,6 +13,7 @@ import pytest
 from domain.accounts import AuditEntry, Role, Session, User
 from domain.alerts import Alert, Attachment, Delivery, Notification
 from domain.briefs import BriefRecord
+from domain.corrections import Corrected, Correction
 from domain.errors import StoreError
 from domain.periods import Period
 from domain.ports import State
@@ -407,3 +408,40 @@ class TestAccounts:
             state.audit(entry)
         assert state.audit_entries() == (later, login, login)
         assert state.audit_entries(limit=1) == (later,)
+
+
+def correction(
+    document_id: str = "d1", subject: Corrected = Corrected.SENTIMENT, value: str = "negative", *, minutes: int = 0
+) -> Correction:
+    return Correction(document_id, subject, (value,), ("neutral",), "h1", "值守员", NOON + minutes * MINUTE)
+
+
+class TestCorrections:
+    def test_come_back_whole_newest_first(self, state: State) -> None:
+        first = correction()
+        topics = Correction("d1", Corrected.TOPICS, (), ("fire", "roads"), "h1", "值守员", NOON + MINUTE)
+        state.save_correction(first)
+        state.save_correction(topics)
+        assert state.corrections() == (topics, first)
+        assert state.corrections(Corrected.SENTIMENT) == (first,)
+        assert state.corrections(limit=1) == (topics,)
+        assert state.corrections_of(["d1", "unknown"]) == (first, topics)
+        assert state.corrections_of([]) == ()
+
+    def test_a_second_judgement_replaces_the_first_and_keeps_what_the_program_had_found(self, state: State) -> None:
+        state.save_correction(correction())
+        state.save_correction(replace(correction(value="positive", minutes=1), previous=("negative",)))
+        assert state.corrections() == (correction(value="positive", minutes=1),)
+
+    def test_a_changed_text_is_judged_anew(self, state: State) -> None:
+        state.save_correction(correction())
+        anew = replace(correction(minutes=1), content_hash="h2", previous=("positive",))
+        state.save_correction(anew)
+        assert state.corrections() == (anew,)
+
+    def test_are_forgotten_with_their_documents(self, state: State) -> None:
+        for number in range(1200):
+            state.save_correction(correction(f"d{number:04}"))
+        assert state.forget_corrections([f"d{number:04}" for number in range(1, 1200)]) == 1199
+        assert [one.document_id for one in state.corrections()] == ["d0000"]
+        assert state.forget_corrections(["d0001"]) == 0

@@ -25,6 +25,8 @@ NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 URL = "sqlite:///state.sqlite"
 LI = User("li", "李工", Role.OFFICER, "hash", NOON)
 
+NEWEST = max(path.name[1:5] for path in (MIGRATIONS / "versions").glob("r[0-9]*.py"))
+
 NEXT_VERSION = '''
 """A later version of the program adds a column."""
 
@@ -32,7 +34,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0999"
-down_revision = "0002"
+down_revision = "{newest}"
 
 
 def upgrade() -> None:
@@ -45,7 +47,9 @@ def later_version(directory: Path, more: str = "") -> Path:
     """The migrations of a later version of the program, in `directory`."""
     migrations = directory / "migrations"
     shutil.copytree(MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
-    (migrations / "versions" / "r0999_section.py").write_text(NEXT_VERSION.format(more=more), encoding="utf-8")
+    (migrations / "versions" / "r0999_section.py").write_text(
+        NEXT_VERSION.format(more=more, newest=NEWEST), encoding="utf-8"
+    )
     return migrations
 
 
@@ -107,7 +111,7 @@ def test_a_migration_that_breaks_off_leaves_the_database_as_it_was(tmp_path: Pat
         migrate(database, later_version(tmp_path, more='op.execute("insert into nothing values (1)")'))
     assert "section" not in columns_of_users(database)
     database.close()
-    assert version(tmp_path / "state.sqlite") == "0002"
+    assert version(tmp_path / "state.sqlite") == NEWEST
     again = open_state(URL, directory=tmp_path)
     assert again.users() == (LI,)
     again.close()
