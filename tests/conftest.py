@@ -6,10 +6,15 @@ import ipaddress
 import os
 import shutil
 import socket
-from typing import Any
+from contextlib import suppress
+from typing import Any, NoReturn
 
 import pytest
 
+from tests.engine.distribution import Unavailable, distribution
+from tests.engine.sharing import MeetingPlace, shared_node
+
+_place = pytest.StashKey[MeetingPlace]()
 _real_connect = socket.socket.connect
 
 
@@ -37,13 +42,58 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", _guarded_connect)
 
 
+def missing_part(name: str, reason: str) -> NoReturn:
+    """Skip the test, or fail it where `HUISHENG_REQUIRE` (names with commas between them) says that the part is there."""
+    if name in os.environ.get("HUISHENG_REQUIRE", "").split(","):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The path of Debian's Chromium. Without it the test is skipped, or fails where `HUISHENG_REQUIRE` names it."""
+    """The path of Debian's Chromium."""
     found = shutil.which("chromium")
     if found is None:
-        reason = "这项测试要用真实浏览器：请安装 Debian 软件包 chromium"
-        if "chromium" in os.environ.get("HUISHENG_REQUIRE", "").split(","):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing_part("chromium", "这项测试要用真实浏览器：请安装 Debian 软件包 chromium")
     return found
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.stash[_place] = MeetingPlace()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _place in config.stash:
+        config.stash[_place].close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if {"search_engine", "engine_parts"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("engine")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """The first download of the engine takes longer than a single test may."""
+    if any(item.get_closest_marker("engine") for item in session.items):
+        with suppress(Unavailable):
+            distribution()
+
+
+@pytest.fixture(scope="session")
+def engine_parts() -> None:
+    """For tests that start nodes of their own: skips where there is no Java or no Maven."""
+    try:
+        distribution()
+    except Unavailable as missing:
+        missing_part("opensearch", str(missing))
+
+
+@pytest.fixture(scope="session")
+def search_engine() -> str:
+    """The address of a real OpenSearch node on loopback, one for the whole run: use index names of your own."""
+    try:
+        return shared_node()
+    except Unavailable as missing:
+        missing_part("opensearch", str(missing))
