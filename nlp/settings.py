@@ -36,6 +36,15 @@ class NlpSettings(BaseModel):
         default=(), description="关心的服务事项；不为政治态度、宗教、民族等设主题"
     )
     places: tuple[str, ...] = Field(default=(), description="单位设置之外的地名：道路、景区、林场、小区等")
+    area: str = Field(
+        default="",
+        max_length=40,
+        description="辖区：省、市、县（区）的全称，例如 湖南省长沙市；辖区里的县区、街镇自动识别，同名时以辖区为先。"
+        "留空则按单位全称和辖区地名推断；中国 表示标注全国地名，都不算辖区",
+    )
+    places_elsewhere: bool = Field(
+        default=False, description="是否也标注辖区以外的地名（排在后面，不用于判断是否相关）"
+    )
     exclude: str = Field(
         default="", description="符合这个查询的文字视为无关（直接发给本单位的和本单位自己发布的除外）；留空表示不用"
     )

@@ -2,7 +2,7 @@
 
 1. segmentation   tokens of title and text, subwords (folded; marks of masked data are no words)
 2. topics         the configured queries, and the exclude query
-3. places         names of the body's area
+3. places         listed names, the area's divisions
 4. relevance      addressed, own, excluded, named, topic and place
 5. key words      names and telling words, unless the document is irrelevant (it is dropped next)
 6. fingerprint    for reprints
@@ -22,7 +22,8 @@ from nlp.fingerprint import fingerprint_of
 from nlp.keywords import KeywordFinder
 from nlp.matching import Matcher, TokenView
 from nlp.personal.spans import without_marks
-from nlp.places import Places
+from nlp.places.build import build_places
+from nlp.places.finder import ListedOnly, PlaceFinder
 from nlp.query.alternatives import Alternatives
 from nlp.query.parser import parse, parse_search
 from nlp.relevance import RelevanceJudge
@@ -60,7 +61,7 @@ class TextTagger:
         segmenter: Segmenter,
         topics: Matcher[str],
         excluded: Matcher[str],
-        places: Places,
+        places: PlaceFinder | ListedOnly,
         judge: RelevanceJudge,
         keywords: KeywordFinder,
         sentiment: SentimentModel,
@@ -90,9 +91,9 @@ class TextTagger:
         subwords = _joined_subwords(title.subwords, body.subwords, title.tokens, body.tokens)
         view = TokenView(title.tokens, body.tokens, subwords)
         topics = self._topics.matching(view)
-        places = self._places.find(*readable)
+        places = self._places.find((readable[0], title.tokens), (readable[1], body.tokens))
         relevance = self._judge.judge(
-            document, readable, topics=topics, places=places, excluded=bool(self._excluded.matching(view))
+            document, readable, topics=topics, places=places.own, excluded=bool(self._excluded.matching(view))
         )
         relevant = relevance is not Relevance.IRRELEVANT
         return Findings(
@@ -101,7 +102,7 @@ class TextTagger:
             subwords=subwords,
             topics=topics,
             keywords=self._keywords.find(*readable) if relevant else (),
-            places=places,
+            places=places.labels,
             fingerprint=fingerprint_of(readable[1] if len(readable[1]) >= _SHORT else " ".join(readable)),
             relevance=relevance,
         )
@@ -126,7 +127,7 @@ def build_tagger(settings: NlpSettings, body: Body) -> TextTagger:
         segmenter=segmenter,
         topics=topic_matcher(settings.topics, segmenter, alternatives),
         excluded=Matcher(exclude),
-        places=Places((*body.places, *settings.places)),
+        places=build_places(settings, body, segmenter),
         judge=RelevanceJudge(body),
         keywords=KeywordFinder(
             segmenter, settings.keyword_count, settings.words, (body.name, *body.aliases, *body.places)

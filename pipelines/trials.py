@@ -10,6 +10,7 @@ from config.load import Deployment
 from crawlers.columns import read_column
 from crawlers.manifest import extract_manifest
 from domain.body import Body
+from nlp.places.area import COUNTRY
 from nlp.rows import tag_rows
 from nlp.settings import NlpSettings
 from nlp.tagger import build_tagger
@@ -21,11 +22,11 @@ NOBODY = Body("本单位")
 def tag_table(file: Path, column: str, deployment: Deployment | None) -> Iterator[Mapping[str, Any]]:
     """One line for each data row of the CSV file: sentiment, topics, key words, places of the named column.
 
-    With a deployment its topics and places are used, else none are known. Raises `UsageError` for a missing file or column.
+    With a deployment its topics and area are used; without one no topics are known, and places of the whole country. Raises `UsageError` for a missing file or column.
     """
     texts = read_column(file, column)
     if deployment is None:
-        tagger = build_tagger(NlpSettings(), NOBODY)
+        tagger = build_tagger(NlpSettings(area=COUNTRY), NOBODY)
     else:
         tagger = build_tagger(deployment.settings.nlp, deployment.settings.body.body())
     return tag_rows(texts, tagger)

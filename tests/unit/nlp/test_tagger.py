@@ -11,7 +11,7 @@ from domain.errors import ConfigurationError
 from domain.queries import matches
 from domain.reasons import Relevance
 from nlp.examples import example_problems
-from nlp.places import Places
+from nlp.places.listed import ListedPlaces
 from nlp.rows import tag_rows
 from nlp.segmentation import Segmenter
 from nlp.settings import NlpSettings, TopicSettings
@@ -50,9 +50,9 @@ def test_topics_follow_the_order_of_the_configuration(tagger: TextTagger, make_d
 
 
 def test_the_longest_place_counts() -> None:
-    places = Places(("东湖", "东湖公园", "青山林场"))
+    places = ListedPlaces(("东湖", "东湖公园", "青山林场"))
     assert places.find("青山林场到东湖公园，再到东湖") == ("青山林场", "东湖公园", "东湖")
-    assert Places(()).find("东湖") == ()
+    assert ListedPlaces(()).find("东湖") == ()
 
 
 def test_estates_come_out_whole_as_key_words(tagger: TextTagger, make_documents: Any) -> None:

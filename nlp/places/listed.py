@@ -1,4 +1,4 @@
-"""Finds the names of the body's area in text: plain names, the longest at each position."""
+"""Finds the names that the configuration lists: plain names, the longest at each position."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from nlp.folding import shared_folder
 
 
-class Places:
+class ListedPlaces:
     """Names of places, prepared for looking up. Two names that fold to the same are one: the first stays."""
 
     def __init__(self, names: Sequence[str]) -> None:
