@@ -22,7 +22,8 @@ NOBODY = Body("本单位")
 def tag_table(file: Path, column: str, deployment: Deployment | None) -> Iterator[Mapping[str, Any]]:
     """One line for each data row of the CSV file: sentiment, topics, key words, places of the named column.
 
-    With a deployment its topics and area are used; without one no topics are known, and places of the whole country. Raises `UsageError` for a missing file or column.
+    With a deployment its topics and area are used; without one no topics are known, and places of the whole country.
+    Raises `UsageError` for a missing file or column.
     """
     texts = read_column(file, column)
     if deployment is None:

@@ -12,7 +12,7 @@ COUNTRY = "中国"
 
 
 def area_of(text: str, gazetteer: Gazetteer) -> Division | None:
-    """The division that a text such as 湖南省长沙市, 长沙市 or 长沙市岳麓区 names in full; None when it names none or several."""
+    """The division that 湖南省长沙市, 长沙市 or 长沙市岳麓区 names in full; None when a text names none or several."""
     rest = shared_folder().fold(text).strip()
     area: Division | None = None
     while rest:
@@ -33,8 +33,8 @@ def area_of(text: str, gazetteer: Gazetteer) -> Division | None:
 
 
 def inferred_area(body_name: str, places: Sequence[str], gazetteer: Gazetteer) -> Division | None:
-    """The area of 长沙市林业局 or 湖南省长沙市岳麓区园林局 by its name, else the widest of its places that is one division; None
-    for bodies whose name and places say nothing."""
+    """The area that a body's name begins with (长沙市林业局), else the widest of its places that is one division; None where
+    name and places say nothing."""
     for length in range(len(body_name), 1, -1):
         area = area_of(body_name[:length], gazetteer)
         if area is not None and area.level < TOWNSHIP:

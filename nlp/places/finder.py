@@ -24,7 +24,7 @@ class PlaceFinder:
     """Finds places for one body.
 
     Labels are plain names, none twice: listed names in order of first mention, then divisions in order of mention, each
-    after the ones above it that lie below the area (咸嘉湖街道 brings 岳麓区), so that a count for a county holds its streets.
+    after the ones above it that lie below the area (咸嘉湖街道 brings 岳麓区): a count for a county holds its streets.
     With an `area`, names outside of it are left out unless `elsewhere`: they say nothing of where something happened.
     Without one, every division is named and none is the body's own.
     """

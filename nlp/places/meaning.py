@@ -13,40 +13,9 @@ from dataclasses import dataclass
 from nlp.places.gazetteer import COUNTY, TOWNSHIP, Division, Gazetteer
 from nlp.places.mentions import Mention
 
-_ONLY_BEHIND_ITS_PARENT = frozenset(
-    [
-        "城区",
-        "郊区",
-        "矿区",
-        "东区",
-        "西区",
-        "市中区",
-        "市南区",
-        "市北区",
-        "城中区",
-        "城东区",
-        "城西区",
-        "城北区",
-        "老城区",
-        "新市区",
-        "港口区",
-        "和县",
-        "单县",
-        "新县",
-        "成县",
-        "古县",
-        "小城镇",
-        "中心镇",
-        "新城镇",
-        "大乡",
-        "新镇",
-        "高县",
-        "南县",
-        "容县",
-        "开发区街道",
-        "城区街道",
-        "中心街道",
-    ]
+_WORDS = (
+    "城区 郊区 矿区 东区 西区 市中区 市南区 市北区 城中区 城东区 城西区 城北区 老城区 新市区 港口区 "
+    "和县 单县 新县 成县 古县 高县 南县 容县 小城镇 中心镇 新城镇 于城镇 江古镇 大乡 新镇 城东乡 开发区街道 城区街道 中心街道"
 )
 """Names that are words: 全市各镇和县城, 老城区的停车位."""
 _ONE_CHARACTER = 2
@@ -67,6 +36,8 @@ class Place:
 
 class Meanings:
     """Decides for one body. `area` is its own area, None for the whole country."""
+
+    _only_behind_their_parent = frozenset(_WORDS.split())
 
     def __init__(self, gazetteer: Gazetteer, area: Division | None) -> None:
         self._gazetteer = gazetteer
@@ -125,9 +96,8 @@ class Meanings:
             if any(parent.level < division.level and within(division, parent) for parent in parents)
         ]
 
-    @staticmethod
-    def _is_a_word(readable: str, mention: Mention) -> bool:
-        if mention.name in _ONLY_BEHIND_ITS_PARENT:
+    def _is_a_word(self, readable: str, mention: Mention) -> bool:
+        if mention.name in self._only_behind_their_parent:
             return True
         alone = mention.start == 0 or not "\u4e00" <= readable[mention.start - 1] <= "\u9fff"
         return len(mention.name) == _ONE_CHARACTER and not alone
