@@ -25,6 +25,9 @@ from storage.sqlite.tokens import split
 _KINDS: Mapping[str, Dimension] = {SOURCE: Dimension.SOURCE, TOPIC: Dimension.TOPIC, PLACE: Dimension.PLACE}
 _NAMES = {dimension: kind for kind, dimension in _KINDS.items()}
 _PUBLIC, _OWN = 0, 1
+_DAYS = """
+SELECT day FROM rollup_mentions UNION SELECT day FROM rollup_labels UNION SELECT day FROM rollup_keywords ORDER BY day
+"""
 _Key = TypeVar("_Key")
 
 
@@ -34,7 +37,7 @@ def past_figures(connection: sqlite3.Connection, zone: ZoneInfo) -> PastFigures:
     mentions: list[PastMentions] = []
     labels: list[PastLabel] = []
     counted = next(live, None)
-    for (day,) in connection.execute("SELECT DISTINCT day FROM rollup_mentions ORDER BY day").fetchall():
+    for (day,) in connection.execute(_DAYS).fetchall():
         figures = _rolled_up(connection, day)
         if counted is not None and counted[0] == day:
             _take(figures, counted[1])
