@@ -15,6 +15,7 @@ from domain.errors import ConfigurationError, QuerySyntaxError
 from nlp.examples import example_problems
 from nlp.query.parser import parse
 from nlp.segmentation import Segmenter
+from storage.engine.address import is_engine, parse_address
 
 Problem = tuple[Path_, str]
 
@@ -39,6 +40,7 @@ def verify(deployment: Deployment) -> tuple[str, ...]:
         *_topics(deployment, segmenter),
         *_rules(deployment, segmenter),
         *_mail(deployment),
+        *_storage(deployment),
     ]
     if problems:
         raise ConfigurationError(tuple(deployment.problem(path, text) for path, text in problems))
@@ -109,6 +111,25 @@ def _mail(deployment: Deployment) -> Iterator[Problem]:
         problem = secret_problem(deployment.directory, mail.password_file)
         if problem:
             yield ("alerts", "mail", "password_file"), problem
+
+
+def _storage(deployment: Deployment) -> Iterator[Problem]:
+    storage = deployment.settings.storage
+    if not is_engine(storage.url):
+        return
+    try:
+        parse_address(storage.url)
+    except ConfigurationError as error:
+        for text in error.problems:
+            yield ("storage", "url"), text
+    here: Path_ = ("storage", "engine")
+    if storage.engine.ca_file is not None and not (deployment.directory / storage.engine.ca_file).is_file():
+        yield (*here, "ca_file"), f"找不到证书文件 {storage.engine.ca_file}"
+    for name in ("api_key_file", "password_file"):
+        file = getattr(storage.engine, name)
+        problem = secret_problem(deployment.directory, file) if file is not None else ""
+        if problem:
+            yield (*here, name), problem
 
 
 def _notices(deployment: Deployment) -> Iterator[str]:

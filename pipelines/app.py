@@ -19,6 +19,8 @@ from nlp.tagger import TextTagger, build_tagger
 from pipelines.ingest import Ingest
 from pipelines.notices import Notices
 from pipelines.quarantine import Quarantine
+from storage.engine.address import is_engine
+from storage.engine.client.connect import EngineSecrets
 from storage.registry import open_documents
 from storage.state.facade import open_state
 
@@ -87,6 +89,17 @@ class App:
         self.state.close()
 
 
+def engine_secrets(deployment: Deployment) -> EngineSecrets:
+    """What the settings of the search engine keep in files; nothing where the store is no search engine."""
+    engine = deployment.settings.storage.engine
+    if not is_engine(deployment.settings.storage.url):
+        return EngineSecrets()
+    return EngineSecrets(
+        api_key=read_secret(deployment.directory, engine.api_key_file) if engine.api_key_file else None,
+        password=read_secret(deployment.directory, engine.password_file) if engine.password_file else None,
+    )
+
+
 def build(deployment: Deployment, clock: Clock) -> App:
     """Wire a checked deployment. Creates the data folder and the databases when they are not there yet."""
     settings = deployment.settings
@@ -100,7 +113,13 @@ def build(deployment: Deployment, clock: Clock) -> App:
     )
     tagger = build_tagger(settings.nlp, body)
     quarantine = Quarantine(directory / "quarantine", clock)
-    store = open_documents(settings.storage, directory=directory, zone=body.zone)
+    store = open_documents(
+        settings.storage,
+        directory=directory,
+        zone=body.zone,
+        configuration=deployment.directory,
+        secrets=engine_secrets(deployment),
+    )
     try:
         state = open_state(settings.storage.state_url, directory=directory)
     except BaseException:

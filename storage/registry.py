@@ -3,23 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from domain.errors import ConfigurationError
 from domain.ports import DocumentStore
+from storage.engine.address import SCHEMES, parse_address
+from storage.engine.client.connect import EngineSecrets, connect
 from storage.settings import StorageSettings
 
-Opener = Callable[[StorageSettings, Path, ZoneInfo], DocumentStore]
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a store needs beside its settings: the data folder, the folder of the configuration, the secrets in it."""
+
+    directory: Path
+    configuration: Path
+    zone: ZoneInfo
+    secrets: EngineSecrets
 
 
-def _open_memory(settings: StorageSettings, directory: Path, zone: ZoneInfo) -> DocumentStore:
+Opener = Callable[[StorageSettings, Surroundings], DocumentStore]
+
+
+def _open_memory(settings: StorageSettings, around: Surroundings) -> DocumentStore:
     from storage.memory import MemoryDocumentStore
 
-    return MemoryDocumentStore(zone)
+    return MemoryDocumentStore(around.zone)
 
 
-def _open_sqlite(settings: StorageSettings, directory: Path, zone: ZoneInfo) -> DocumentStore:
+def _open_engine(settings: StorageSettings, around: Surroundings) -> DocumentStore:
+    from storage.engine.store import EngineDocumentStore
+
+    try:
+        address = parse_address(settings.url)
+    except ConfigurationError as error:
+        raise ConfigurationError(tuple(f"storage.url: {problem}" for problem in error.problems)) from None
+    engine = settings.engine
+    client = connect(address, engine, around.secrets, configuration=around.configuration)
+    try:
+        return EngineDocumentStore(
+            client,
+            prefix=address.prefix,
+            zone=around.zone,
+            shards=engine.shards,
+            replicas=engine.replicas,
+            batch_bytes=engine.batch_megabytes << 20,
+        )
+    except BaseException:
+        client.close()
+        raise
+
+
+def _open_sqlite(settings: StorageSettings, around: Surroundings) -> DocumentStore:
     from storage.sqlite.store import SQLiteDocumentStore
 
     name = settings.url.removeprefix("sqlite:///")
@@ -27,18 +64,29 @@ def _open_sqlite(settings: StorageSettings, directory: Path, zone: ZoneInfo) -> 
         raise ConfigurationError(
             (f"storage.url: “{settings.url}” 没有写明文件（允许：sqlite:///文件名 或 sqlite:////绝对路径）",)
         )
-    return SQLiteDocumentStore(directory / name, zone=zone, cache_megabytes=settings.cache_megabytes)
+    return SQLiteDocumentStore(around.directory / name, zone=around.zone, cache_megabytes=settings.cache_megabytes)
 
 
 OPENERS: dict[str, Opener] = {
     "sqlite": _open_sqlite,
     "memory": _open_memory,
+    **dict.fromkeys(SCHEMES, _open_engine),
 }
 """One line for each kind of document store, by URL scheme."""
 
 
-def open_documents(settings: StorageSettings, *, directory: Path, zone: ZoneInfo) -> DocumentStore:
+def open_documents(
+    settings: StorageSettings,
+    *,
+    directory: Path,
+    zone: ZoneInfo,
+    configuration: Path | None = None,
+    secrets: EngineSecrets | None = None,
+) -> DocumentStore:
     """The store at `settings.url`; relative files are below `directory`; `zone` decides what a day is.
+
+    For a search engine: `configuration` is where a relative `ca_file` starts (`directory` when none is given), `secrets`
+    the contents of the files that the settings name.
 
     Raises `ConfigurationError` for an unknown scheme and `StoreError` when the store cannot be opened.
     """
@@ -47,4 +95,4 @@ def open_documents(settings: StorageSettings, *, directory: Path, zone: ZoneInfo
     if opener is None:
         known = "、".join(sorted(OPENERS))
         raise ConfigurationError((f"storage.url: 不认识的文档库类型 “{scheme}”（允许：{known}）",))
-    return opener(settings, directory, zone)
+    return opener(settings, Surroundings(directory, configuration or directory, zone, secrets or EngineSecrets()))

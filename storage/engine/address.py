@@ -92,7 +92,9 @@ def _prefix(rest: str) -> str:
         raise _wrong("地址后面不能带 ? 或 # 参数，其他设置请写在 storage.engine 里")
     prefix = rest.strip("/") or DEFAULT_PREFIX
     if not _PREFIX.match(prefix):
-        raise _wrong(f"索引名前缀 “{prefix}” 不合规（只能用小写字母、数字、下划线和短横，以字母或数字开头，最长 100 个字符）")
+        raise _wrong(
+            f"索引名前缀 “{prefix}” 不合规（只能用小写字母、数字、下划线和短横，以字母或数字开头，最长 100 个字符）"
+        )
     return prefix
 
 
