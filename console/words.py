@@ -6,21 +6,14 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from domain.names import ALERT_STATES, LEVELS, PLATFORMS, SENTIMENTS
+from domain.names import ALERT_STATES, COVERAGE_STATES, LEVELS, PLATFORMS, SENTIMENTS
 
 NAMES: Mapping[str, Mapping[Any, str]] = {
     "Sentiment": SENTIMENTS,
     "Level": LEVELS,
     "AlertState": ALERT_STATES,
     "Platform": PLATFORMS,
-    "CoverageState": {
-        "ok": "正常",
-        "empty": "没有内容",
-        "not_modified": "没有更新",
-        "truncated": "不完整",
-        "failed": "失败",
-        "unauthorised": "未授权",
-    },
+    "CoverageState": COVERAGE_STATES,
     "DeliveryStatus": {"delivered": "已送达", "retrying": "重试中", "held": "已暂缓", "failed": "未送达"},
     "TimeSource": {
         "native": "渠道时间",

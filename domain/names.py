@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from domain.reasons import AlertState, Level, Platform, Sentiment
+from domain.reasons import AlertState, CoverageState, Level, Platform, Sentiment
 
 SENTIMENTS: Mapping[Sentiment, str] = MappingProxyType(
     {Sentiment.NEGATIVE: "负面", Sentiment.NEUTRAL: "中性", Sentiment.POSITIVE: "正面"}
@@ -34,4 +34,15 @@ PLATFORMS: Mapping[Platform, str] = MappingProxyType(
 
 ALERT_STATES: Mapping[AlertState, str] = MappingProxyType(
     {AlertState.OPEN: "待处理", AlertState.ACKNOWLEDGED: "已签收", AlertState.CLOSED: "已办结"}
+)
+
+COVERAGE_STATES: Mapping[CoverageState, str] = MappingProxyType(
+    {
+        CoverageState.OK: "正常",
+        CoverageState.EMPTY: "没有内容",
+        CoverageState.NOT_MODIFIED: "没有更新",
+        CoverageState.TRUNCATED: "不完整",
+        CoverageState.FAILED: "失败",
+        CoverageState.UNAUTHORISED: "未授权",
+    }
 )

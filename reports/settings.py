@@ -4,14 +4,43 @@ from __future__ import annotations
 
 import re
 from datetime import time
-from typing import Literal
+from pathlib import Path
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 TITLE_FIELDS = ("body", "year", "issue", "first", "last")
 """What a title template may name: the body, the year and number of the issue, the first and last day."""
+
+
+class KibanaSettings(BaseModel):
+    """How Kibana or OpenSearch Dashboards is reached by `huisheng kibana push`; a file to import by hand needs none of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ca_file: Path | None = Field(
+        default=None,
+        description="签发 Kibana 证书的机构的证书文件（PEM），不填用系统的，相对路径从配置目录算起。证书总要检查，不能关闭",
+    )
+    api_key_file: Path | None = Field(
+        default=None, description="存放 API 密钥的文件，只有本用户可读，相对路径从配置目录算起"
+    )
+    user: str = Field(default="", max_length=200, pattern=r"^[^:\s]*$", description="用户名，与 password_file 一起填")
+    password_file: Path | None = Field(
+        default=None, description="存放密码的文件，只有本用户可读，相对路径从配置目录算起"
+    )
+    timeout_seconds: float = Field(default=30.0, gt=0, le=600, description="一次请求多少秒没有回答就算超时")
+    patience_seconds: float = Field(default=120.0, ge=0, le=3600, description="Kibana 还在启动时最多等多少秒")
+
+    @model_validator(mode="after")
+    def _one_login(self) -> Self:
+        if bool(self.user) != (self.password_file is not None):
+            raise ValueError("user 和 password_file 要么都填，要么都不填")
+        if self.user and self.api_key_file is not None:
+            raise ValueError("api_key_file 和 user 加 password_file 只能选一种")
+        return self
 
 
 class ReportSettings(BaseModel):
@@ -41,6 +70,8 @@ class ReportSettings(BaseModel):
     chart_height: int = Field(default=240, ge=120, le=1200, description="图高（像素）；条形图按条数自动增减")
     k_anonymity: int = Field(default=5, ge=5, le=1000, description="一个地点少于几条就不单列、并入其他；不得小于 5")
     least_sample: int = Field(default=10, ge=10, le=1000, description="少于几条不算占比，只写样本不足；不得小于 10")
+
+    kibana: KibanaSettings = Field(default=KibanaSettings(), description="推送看板到 Kibana 的登录和证书")
 
     @field_validator("title_template")
     @classmethod
