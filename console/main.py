@@ -11,7 +11,21 @@ import sys
 import typer
 from typer._click import exceptions as click
 
-from console.commands import brief, check, demo, initialise, records, rounds, run, search, try_, users, watch
+from console.commands import (
+    brief,
+    check,
+    demo,
+    initialise,
+    kibana,
+    records,
+    rounds,
+    run,
+    search,
+    store,
+    try_,
+    users,
+    watch,
+)
 from console.output import say
 from console.wording import spoken
 from domain.errors import ConfigurationError, HuishengError, QuerySyntaxError, UsageError, system_reason
@@ -29,6 +43,8 @@ app = typer.Typer(
 )
 for part in (demo, initialise, check, run, rounds, search, watch, brief, records, users):
     part.register(app)
+app.add_typer(store.app, name="store")
+app.add_typer(kibana.app, name="kibana")
 app.add_typer(try_.app, name="try")
 
 

@@ -339,10 +339,13 @@ def test_a_document_that_cannot_be_kept_costs_its_neighbours_nothing(store: Docu
 def test_a_move_loses_nothing_in_silence(store: DocumentStore) -> None:
     """A document that the target can never keep stops the move: it is there afterwards, or an error tells."""
     bad = kept(tagged("x", topics=("fire\x1froads",)))
+    refusal = ""
     try:
         store.restore([kept(tagged("a")), bad])
     except StoreError as told:
-        assert "x" in str(told)
+        refusal = str(told)
+    if refusal:
+        assert "x" in refusal
         assert store.get("x") is None
     else:
         assert store.kept("", 10) == (kept(tagged("a")), bad)
