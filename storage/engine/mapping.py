@@ -19,6 +19,8 @@ _INTEGER = {"type": "integer"}
 _BOOLEAN = {"type": "boolean"}
 _KEPT = {"type": "keyword", "index": False, "doc_values": False}
 """Only carried: neither searched nor counted."""
+_SHOWN = {"type": "keyword", "ignore_above": 8000}
+"""Shown, never asked for by the store: a monstrous one is kept, only not indexed."""
 _WORDS = {"type": "text", "analyzer": "words", "norms": False}
 _CHARACTERS = {"type": "text", "analyzer": "cjk"}
 
@@ -36,11 +38,11 @@ MENTIONS = MappingProxyType(
         "id": _KEYWORD,
         "title": _CHARACTERS,
         "text": _CHARACTERS,
-        "url": _KEYWORD,
-        "publisher": _KEYWORD,
+        "url": _SHOWN,
+        "publisher": _SHOWN,
         "platform": _KEYWORD,
         "source": _KEYWORD,
-        "source_name": _KEYWORD,
+        "source_name": _SHOWN,
         "published_at": _DATE,
         "fetched_at": _DATE,
         "stored_at": _DATE,
@@ -75,11 +77,15 @@ MENTIONS = MappingProxyType(
         "content_hash": _KEPT,
         "revision": _INTEGER,
         "forgetting": _KEYWORD,
+        "long_words": {"type": "object", "enabled": False},
+        "written_by": _KEPT,
     }
 )
 """`*_us` are microseconds since 1970 in UTC (`date` fields keep milliseconds); `day` is the local day as a proleptic
 Gregorian ordinal and `hour` the start of the local hour in seconds since 1970, both in the time zone of the store;
-`bands` are the four 16-bit parts of the fingerprint; `forgetting` names the retention that is about to remove it."""
+`bands` are the four 16-bit parts of the fingerprint; `forgetting` names the retention that is about to remove it;
+`long_words` are the words that stand as digests among the tokens; `written_by` names the call that wrote this revision,
+so that it is known again when the answer to the call was lost."""
 
 PAST = MappingProxyType(
     {

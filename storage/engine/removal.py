@@ -1,0 +1,69 @@
+"""Taking documents away for good: out of the answers, and then out of the bytes on the engine's disks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from domain.errors import StoreError
+from storage.engine.bulk import Action, Bulk
+from storage.engine.client.protocol import EngineClient
+from storage.engine.expressions import Clause
+from storage.engine.known import LENIENT
+from storage.engine.reading import Hit, Reader, filtered
+from storage.engine.refusals import quarantine_reason
+
+CHUNK = 5_000
+_CLEAN_UP_SECONDS = 3600.0
+_CONFLICT, _MISSING = 409, 404
+
+
+def found(reader: Reader, clause: Clause) -> list[Hit]:
+    """Up to `CHUNK` documents in no particular order, with what guards a write to them."""
+    body = {
+        "query": filtered(clause),
+        "size": CHUNK,
+        "sort": ["_doc"],
+        "_source": False,
+        "track_total_hits": False,
+        "seq_no_primary_term": True,
+    }
+    answer = reader.search(body, shown="hits.hits._index,hits.hits._id,hits.hits._seq_no,hits.hits._primary_term")
+    return list(answer.get("hits", {}).get("hits", ()))
+
+
+def guarded(reader: Reader, kind: str, hit: Hit, source: dict[str, Any] | None = None) -> Action:
+    """A write to the document of this hit, unless somebody wrote to it since."""
+    guard = {"if_seq_no": hit["_seq_no"], "if_primary_term": hit["_primary_term"]}
+    target = {"_index": reader.names.alias_of(hit["_index"]), "_id": hit["_id"]} | guard
+    return Action(kind, target, source)
+
+
+def send(reader: Reader, bulk: Bulk, actions: Sequence[Action]) -> int:
+    """How many went through; documents that somebody wrote to in between are left for the next look."""
+    try:
+        items = bulk.send(actions)
+    finally:
+        reader.visibility.wrote({action.target["_id"]: action.target["_index"] for action in actions})
+    for item in items:
+        if not item.done and item.status not in (_CONFLICT, _MISSING):
+            raise StoreError(f"文档没有删掉：{quarantine_reason(item)}")
+    return sum(item.done for item in items)
+
+
+def remove(reader: Reader, bulk: Bulk, clause: Clause) -> tuple[int, set[str]]:
+    """Remove every document that the clause finds; how many there were, and in which indices."""
+    removed, indices = 0, set()
+    while hits := found(reader, clause):
+        removed += send(reader, bulk, [guarded(reader, "delete", hit) for hit in hits])
+        indices |= {hit["_index"] for hit in hits}
+    return removed, indices
+
+
+def clean_up(client: EngineClient, indices: Sequence[str]) -> None:
+    """Merge what holds removed texts, and let go of the logs that still have them."""
+    for index in indices:
+        client.call("POST", f"/{index}/_flush", parameters=LENIENT, seconds=_CLEAN_UP_SECONDS)
+        parameters = LENIENT | {"only_expunge_deletes": "true"}
+        client.call("POST", f"/{index}/_forcemerge", parameters=parameters, seconds=_CLEAN_UP_SECONDS)
+        client.call("POST", f"/{index}/_flush", parameters=LENIENT, seconds=_CLEAN_UP_SECONDS)
