@@ -72,4 +72,4 @@ class StorageSettings(BaseModel):
         le=4096,
         description="文档库的内存缓存总量，单位 MB：一半给写入，一半分给同时进行的查询。",
     )
-    engine: EngineSettings = Field(default=EngineSettings(), description="搜索引擎的登录、证书和索引设置")
+    engine: EngineSettings = Field(default_factory=EngineSettings, description="搜索引擎的登录、证书和索引设置")

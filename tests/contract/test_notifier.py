@@ -15,17 +15,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import default
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 
 from alerts.channels.registry import build_notifiers
@@ -33,6 +27,7 @@ from alerts.settings import AlertSettings
 from domain.alerts import Attachment, Notification
 from domain.ports import Notifier
 from domain.reasons import DeliveryStatus, Level, SendReason
+from tests.certificates import Certificate
 
 NOON = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)
 PASSWORD = "korrekt-pferd-batterie"
@@ -131,32 +126,6 @@ def answering(answer: Callable[[socket.socket], None]) -> Iterator[int]:
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
         thread.join(10)
-
-
-class Certificate:
-    """A self-signed certificate of 127.0.0.1, made for one test run."""
-
-    def __init__(self, folder: Path, name: str = "127.0.0.1") -> None:
-        key = ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "huisheng test")])
-        built = (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(subject)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(datetime.now(UTC) - timedelta(days=1))
-            .not_valid_after(datetime.now(UTC) + timedelta(days=1))
-            .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(name))]), critical=False)
-            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-            .sign(key, hashes.SHA256())
-        )
-        self.path = folder / "ca.pem"
-        self.path.write_bytes(built.public_bytes(Encoding.PEM))
-        key_path = folder / "key.pem"
-        key_path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.context.load_cert_chain(self.path, key_path)
 
 
 @pytest.fixture

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 
-from elastic_transport import HttpHeaders, Urllib3HttpNode
+from elastic_transport import HttpHeaders
 from elastic_transport._node import NodeApiResponse
 from elastic_transport.client_utils import DEFAULT, DefaultType
+
+from storage.engine.client.elasticsearch import QuietNode
 
 _OWN_TYPE = re.compile(r"application/vnd\.elasticsearch\+([\w.+-]+)\s*;\s*compatible-with=\d+")
 
 
-class ShimNode(Urllib3HttpNode):
+class ShimNode(QuietNode):
     """Pass as `node_class`."""
 
     def perform_request(

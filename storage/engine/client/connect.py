@@ -21,7 +21,7 @@ from storage.engine.client.wire import Wire
 from storage.settings import EngineSettings
 
 if TYPE_CHECKING:
-    from elastic_transport import Urllib3HttpNode
+    from storage.engine.client.elasticsearch import QuietNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def connect(
     *,
     configuration: Path = Path(),
     wait: Callable[[float], object] | None = None,
-    node_class: type[Urllib3HttpNode] | None = None,
+    node_class: type[QuietNode] | None = None,
 ) -> EngineClient:
     """A client for the cluster; nothing is sent before its first call.
 
@@ -58,8 +58,7 @@ def connect(
     else:
         from storage.engine.client.elasticsearch import ElasticsearchWire
 
-        trusted = None if ca_file is None else str(ca_file)
-        wire = ElasticsearchWire(address, headers=headers, context=context, ca_file=trusted, node_class=node_class)
+        wire = ElasticsearchWire(address, headers=headers, context=context, node_class=node_class)
     return PatientClient(
         wire,
         address,

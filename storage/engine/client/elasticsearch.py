@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ssl
+from dataclasses import replace
 from typing import Any
 
 from elastic_transport import ConnectionError as ConnectionFailed
-from elastic_transport import ConnectionTimeout, Serializer, TransportError, Urllib3HttpNode
+from elastic_transport import ConnectionTimeout, HttpHeaders, NodeConfig, Serializer, TransportError, Urllib3HttpNode
+from elastic_transport._node import NodeApiResponse
+from elastic_transport.client_utils import DEFAULT, DefaultType
 from elasticsearch import Elasticsearch, UnsupportedProductError
 
 from storage.engine.address import EngineAddress, Flavour
@@ -28,6 +31,33 @@ class _Unread(Serializer):
         return data
 
 
+class QuietNode(Urllib3HttpNode):
+    """Trusts what the given context trusts and nothing else, and keeps an engine's remarks to itself.
+
+    The library adds certifi's authorities to a context that is passed in; and it turns remarks about deprecated options
+    into warnings, which are for programmers, not for the standard error of a service.
+    """
+
+    def __init__(self, config: NodeConfig) -> None:
+        super().__init__(config)
+        if config.ssl_context is not None:
+            self.pool.ca_certs = None  # type: ignore[attr-defined]
+
+    def perform_request(
+        self,
+        method: str,
+        target: str,
+        body: bytes | None = None,
+        headers: HttpHeaders | None = None,
+        request_timeout: DefaultType | float | None = DEFAULT,
+    ) -> NodeApiResponse:
+        response = super().perform_request(method, target, body, headers, request_timeout)
+        answered = HttpHeaders(
+            {name: value for name, value in response.meta.headers.items() if name.lower() != "warning"}
+        )
+        return NodeApiResponse(replace(response.meta, headers=answered), response.body)
+
+
 class ElasticsearchWire:
     """`node_class` replaces the part that speaks HTTP; tests use it to speak to OpenSearch."""
 
@@ -39,19 +69,15 @@ class ElasticsearchWire:
         *,
         headers: dict[str, str],
         context: ssl.SSLContext | None,
-        ca_file: str | None = None,
-        node_class: type[Urllib3HttpNode] | None = None,
+        node_class: type[QuietNode] | None = None,
     ) -> None:
         self._hosts = address.told
-        # Without `ca_certs` the library adds certifi's authorities to the ones of the context.
         trust: dict[str, Any] = {} if context is None else {"ssl_context": context}
-        if context is not None and ca_file is not None:
-            trust["ca_certs"] = ca_file
         unread = _Unread()
         self._client = Elasticsearch(
             list(address.urls),
             headers=headers,
-            node_class=node_class or Urllib3HttpNode,
+            node_class=node_class or QuietNode,
             connections_per_node=_CONNECTIONS,
             max_retries=0,
             meta_header=False,

@@ -10,7 +10,7 @@ from opensearchpy.exceptions import TransportError
 
 from storage.engine.address import EngineAddress, Flavour
 from storage.engine.client.losses import as_loss
-from storage.engine.client.wire import EVERY_STATUS, OtherProduct, Reply, Request
+from storage.engine.client.wire import EVERY_STATUS, ConnectionLost, OtherProduct, Reply, Request
 
 _CONNECTIONS = 10
 _AWAY = (502, 503, 504)
@@ -49,9 +49,10 @@ class OpenSearchWire:
                 headers={"content-type": request.kind},
             )
         except TransportError as error:
-            if any(isinstance(part, UnicodeDecodeError) for part in error.args):
-                return Reply(200, b"?")  # an answer, but in no encoding that a search engine uses
             transport.mark_dead(connection)
+            if any(isinstance(part, UnicodeDecodeError) for part in error.args):
+                # The library drops the status of a page in GBK: a gateway's, most likely while the engine is away.
+                raise ConnectionLost("回答的不是搜索引擎，也许是网关或代理") from error
             raise as_loss(error, self._hosts) from error
         if headers.get("x-elastic-product") == "Elasticsearch":
             raise OtherProduct(text)

@@ -68,66 +68,69 @@ class PatientClient:
         lines: Sequence[Mapping[str, Any]] | None = None,
         parameters: Mapping[str, str] | None = None,
         seconds: float | None = None,
+        patience: float | None = None,
         accept: Collection[int] = (),
     ) -> Answer:
         limit = seconds or self._timeout_seconds
+        bearing = self._retry_seconds if patience is None else patience
         if not self._introduced:
-            self._introduce(limit)
-        if lines is None:
-            content = None if body is None else encoded(body)
-            return self._ask(Request(method, path, limit, content, parameters=parameters), accept)
-        content = b"".join(encoded(line) + b"\n" for line in lines)
-        return self._ask(Request(method, path, limit, content, "application/x-ndjson", parameters), accept)
+            self._introduce(limit, bearing)
+        content, kind = None, "application/json"
+        if lines is not None:
+            content, kind = b"".join(encoded(line) + b"\n" for line in lines), "application/x-ndjson"
+        elif body is not None:
+            content = encoded(body)
+        return self._ask(Request(method, path, limit, content, kind, parameters), bearing, accept)
 
     def close(self) -> None:
         self._wire.close()
 
-    def _introduce(self, limit: float) -> None:
+    def _introduce(self, limit: float, bearing: float) -> None:
         """A 404 of some other web server must not pass for "there is no such index"."""
-        answer = self._ask(Request("GET", "/", limit), accept=(403,))
+        answer = self._ask(Request("GET", "/", limit), bearing, accept=(403,))
         if answer.status != 403 and not introduces_itself(self._address, answer.body):
             raise other_product(self._address, answer.body)
         self._introduced = True
 
-    def _ask(self, request: Request, accept: Collection[int]) -> Answer:
-        end = time.monotonic() + self._retry_seconds
+    def _ask(self, request: Request, bearing: float, accept: Collection[int]) -> Answer:
+        end = time.monotonic() + bearing
         for attempt in count():
-            cause: ConnectionLost | None = None
-            try:
-                reply = self._wire.send(request)
-            except OtherProduct as error:
-                raise other_product(self._address, error.body) from error
-            except ConnectionLost as error:
-                trouble, cause = str(error), error
-            else:
-                answered = self._judged(reply, accept)
-                if isinstance(answered, Answer):
-                    return answered
-                trouble = answered
+            tried = self._try(request, accept)
+            if isinstance(tried, Answer):
+                return tried
             pause = random.uniform(0, min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0**attempt))  # noqa: S311 -- no secret
             if time.monotonic() + pause > end:
                 raise EngineUnreachable(
-                    f"连不上搜索引擎 {self._address.told}：{trouble}；请检查搜索引擎是否在运行、网络是否通。"
-                ) from cause
+                    f"连不上搜索引擎 {self._address.told}：{tried}；请检查搜索引擎是否在运行、网络是否通。"
+                ) from tried
             if attempt == 0:
-                _log.warning("搜索引擎 %s 暂时不能用（%s），稍后自动再试", self._address.told, trouble)
+                _log.warning("搜索引擎 %s 暂时不能用（%s），稍后自动再试", self._address.told, tried)
             self._wait(pause)
         raise AssertionError("counting never ends")
 
-    def _judged(self, reply: Reply, accept: Collection[int]) -> Answer | str:
-        """The answer, or what passes in a few words; raises for what neither is."""
+    def _try(self, request: Request, accept: Collection[int]) -> Answer | ConnectionLost:
+        """The answer, or what passes; raises for what is neither."""
+        try:
+            reply = self._wire.send(request)
+        except OtherProduct as error:
+            raise other_product(self._address, error.body) from error
+        except ConnectionLost as error:
+            return error
+        return self._judged(reply, accept)
+
+    def _judged(self, reply: Reply, accept: Collection[int]) -> Answer | ConnectionLost:
         status = reply.status
         try:
             body = read(reply)
         except Unreadable:
             if is_passing(status, "", ""):
-                return f"状态 {status}"
+                return ConnectionLost(f"状态 {status}")
             raise self._unreadable(status) from None
         if status in accept or 200 <= status < 300:
             return Answer(status, body)
         kind, reason = error_of(body)
         if is_passing(status, kind, reason):
-            return f"状态 {status}，{kind}" if kind else f"状态 {status}"
+            return ConnectionLost(f"状态 {status}，{kind}" if kind else f"状态 {status}")
         if status < _BODILESS_ANSWER:
             raise no_engine(self._address)
         raise refusal(status, body, self._address, self._login)

@@ -32,10 +32,12 @@ class EngineClient(Protocol):
         lines: Sequence[Mapping[str, Any]] | None = None,
         parameters: Mapping[str, str] | None = None,
         seconds: float | None = None,
+        patience: float | None = None,
         accept: Collection[int] = (),
     ) -> Answer:
         """One call; `path` starts with a slash and is already quoted. `body` is sent as JSON, `lines` as one JSON text a
-        line (`_bulk`, `_msearch`). `seconds` replaces the configured time limit of a single try.
+        line (`_bulk`, `_msearch`). `seconds` replaces the configured time limit of a single try,
+        `patience` for how many seconds trouble is waited out (0: one try, for a page that somebody waits for).
 
         The engine being busy or away (429, 502, 503, 504, lost connections, time-outs) is waited out, so a call can reach
         the engine more than once and must be harmless when repeated.

@@ -32,7 +32,7 @@ class Reply:
 
 
 class ConnectionLost(Exception):
-    """No answer; the text says why, in a few Chinese words. The library's own error is its cause."""
+    """No answer, or one that asks to come again; the text says why, in a few Chinese words."""
 
 
 class OtherProduct(Exception):

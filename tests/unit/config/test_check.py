@@ -65,6 +65,30 @@ alerts:
     assert "是空的" in problems(tmp_path, text)
 
 
+def test_a_search_engines_files_and_address_are_checked_together(tmp_path: Path) -> None:
+    told = problems(
+        tmp_path,
+        """
+storage:
+  url: http+opensearch://es.example.cn/City
+  engine: {ca_file: ca.pem, user: huisheng, password_file: secret}
+""",
+    )
+    assert "storage.url: es.example.cn 不在本机" in told
+    assert "storage.engine.ca_file: 找不到证书文件 ca.pem" in told
+    assert "storage.engine.password_file: 找不到密码文件 secret" in told
+
+    key = tmp_path / "key"
+    key.write_text("c2VjcmV0\n", encoding="utf-8")
+    key.chmod(0o644)
+    text = "storage:\n  url: https+elasticsearch://es.example.cn\n  engine: {api_key_file: key}\n"
+    assert "storage.engine.api_key_file: 密码文件 key 允许其他用户读取" in problems(tmp_path, text)
+    key.chmod(0o600)
+    verify(deployment(tmp_path, text))
+    key.unlink()
+    verify(deployment(tmp_path, text.replace("https+elasticsearch://es.example.cn", "'memory:'")))
+
+
 def test_the_report_says_what_is_on_and_why_something_is_off(tmp_path: Path) -> None:
     parts = {part.name: part for part in describe(deployment(tmp_path, ""))}
 
