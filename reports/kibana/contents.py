@@ -6,7 +6,7 @@ from __future__ import annotations
 from domain.names import LEVELS, SENTIMENTS
 from domain.reasons import AlertState, Sentiment
 from reports.charts.style import BAR, INK, LEVEL_COLOURS, SENTIMENT_COLOURS
-from reports.kibana.facts import DashboardFacts
+from reports.kibana.facts import DashboardFacts, Flavour
 from reports.kibana.guidance import GUIDANCE_READS, guidance
 from reports.kibana.panels import (
     Bars,
@@ -48,8 +48,8 @@ def _level_counts(label: str) -> tuple[Measure, ...]:
     )
 
 
-def note(facts: DashboardFacts) -> Note:
-    return Note("note", "怎样看这张图", GUIDANCE_READS, guidance(facts))
+def note(facts: DashboardFacts, flavour: Flavour) -> Note:
+    return Note("note", "怎样看这个看板", GUIDANCE_READS, guidance(facts, flavour))
 
 
 LEVEL_NUMBERS = Numbers(

@@ -32,7 +32,7 @@ class Box:
 
 def _rows(facts: DashboardFacts, flavour: Flavour) -> Iterator[tuple[int, Sequence[tuple[Panel, int]]]]:
     """Height of a row, and its panels with their widths."""
-    yield 8, ((contents.note(facts), WIDTH),)
+    yield 8, ((contents.note(facts, flavour), WIDTH),)
     yield 14, ((contents.LEVEL_NUMBERS, 20), (contents.OLDEST, 28))
     if flavour == "classic":  # Lens dashboards have their controls above the panels
         yield 6, ((contents.CONTROLS, WIDTH),)

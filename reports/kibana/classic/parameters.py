@@ -34,7 +34,12 @@ def axes(drawn: Sequence[dict[str, Any]], *, horizontal: bool = False, figures: 
                 "show": True,
                 "style": {},
                 "scale": {"type": "linear"},
-                "labels": {"show": True, "rotate": 0, "filter": not horizontal, "truncate": 200},
+                "labels": {
+                    "show": True,
+                    "filter": not horizontal,
+                    "truncate": 200,
+                    **({"rotate": 0} if horizontal else {}),
+                },
                 "title": {},
             }
         ],
