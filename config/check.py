@@ -13,6 +13,7 @@ from crawlers.profiles import profile_names
 from crawlers.settings import FileSource
 from domain.errors import ConfigurationError, QuerySyntaxError
 from nlp.examples import example_problems
+from nlp.places.build import area_problem
 from nlp.query.parser import parse
 from nlp.segmentation import Segmenter
 from storage.engine.address import is_engine, parse_address
@@ -76,6 +77,8 @@ def _topics(deployment: Deployment, segmenter: Segmenter) -> Iterator[Problem]:
         else:
             for text in example_problems(topic, segmenter):
                 yield (*here, "examples"), text
+    if problem := area_problem(deployment.settings.nlp.area):
+        yield ("nlp", "area"), problem
     if deployment.settings.nlp.exclude:
         problem = _query_problem(deployment.settings.nlp.exclude, segmenter)
         if problem:

@@ -15,6 +15,10 @@ from config.load import load
 from domain.errors import ConfigurationError, StoreError, UsageError, system_reason
 
 _DEFAULT_MAIL_PORT = 587
+_PACKS_BY_NAME = (
+    (("林业", "林草", "园林", "绿化", "自然资源"), "forestry"),
+    (("人大", "人民代表大会"), "people_congress"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +85,18 @@ def _values(answers: Answers) -> dict[str, object]:
         raise UsageError("填写了邮件服务器，还需要发件邮箱（--sender）")
     return {
         "answers": answers,
+        "packs": _packs(answers.name),
         "sites": [{"id": _slug(url, number, "site"), "url": url} for number, url in enumerate(answers.sites, 1)],
         "feeds": [{"id": _slug(url, number, "feed"), "url": url} for number, url in enumerate(answers.feeds, 1)],
         "mail_host": host,
         "mail_port": port,
     }
+
+
+def _packs(name: str) -> tuple[str, ...]:
+    """The topic packs for a body of this name; every body gets the general one."""
+    special = [pack for words, pack in _PACKS_BY_NAME if any(word in name for word in words)]
+    return (*special, "general_service")
 
 
 def _mail_server(text: str) -> tuple[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from config.explain import explain
 from config.positions import Data, Path_, Sheet, dotted, read_sheet
 from config.schema import Settings
+from config.topic_packs import pack_problems, with_packs
 from domain.errors import ConfigurationError, UsageError
 
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -36,7 +37,7 @@ class Deployment:
 
 
 def load(directory: Path, environment: Mapping[str, str] | None = None) -> Deployment:
-    """Read `*.yaml` of the directory into checked settings.
+    """Read `*.yaml` of the directory into checked settings; topics of packs are among `nlp.topics`.
 
     `${NAME}` inside a text is replaced from the environment (`os.environ` unless one is given). Raises `UsageError` when
     there is no configuration at all and `ConfigurationError` with every problem otherwise.
@@ -54,9 +55,11 @@ def load(directory: Path, environment: Mapping[str, str] | None = None) -> Deplo
         settings = Settings.model_validate(data)
     except ValidationError as error:
         raise ConfigurationError((*sheet.problems, *explain(error, Settings, sheet))) from None
-    if sheet.problems:
-        raise ConfigurationError(tuple(sheet.problems))
-    return Deployment(directory, settings, sheet)
+    deployment = Deployment(directory, settings, sheet)
+    problems = [*sheet.problems, *(deployment.problem(path, text) for path, text in pack_problems(settings.nlp))]
+    if problems:
+        raise ConfigurationError(tuple(problems))
+    return replace(deployment, settings=settings.model_copy(update={"nlp": with_packs(settings.nlp)}))
 
 
 def _filled(data: Data, path: Path_, sheet: Sheet, names: Mapping[str, str]) -> Data:

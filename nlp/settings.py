@@ -32,8 +32,13 @@ class NlpSettings(BaseModel):
         default="own", description="情感分析引擎：own（自带模型）或 snownlp（对照用，较慢）"
     )
     words: tuple[str, ...] = Field(default=(), description="本单位的专用词，分词时作为整词，例如小区、林场、项目的名称")
+    packs: tuple[str, ...] = Field(
+        default=(),
+        description="采用哪些现成的主题包：forestry（林业）、people_congress（人大）、general_service（综合服务）",
+    )
+    packs_without: tuple[str, ...] = Field(default=(), description="主题包里不要的主题，写主题编号")
     topics: tuple[TopicSettings, ...] = Field(
-        default=(), description="关心的服务事项；不为政治态度、宗教、民族等设主题"
+        default=(), description="本单位自己的主题；编号与主题包里相同的，以这里为准。不为政治态度、宗教、民族等设主题"
     )
     places: tuple[str, ...] = Field(default=(), description="单位设置之外的地名：道路、景区、林场、小区等")
     area: str = Field(

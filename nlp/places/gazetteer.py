@@ -25,7 +25,8 @@ _AUTONOMOUS = (
 _TWO_MEANINGS = (
     "大同 日照 开封 白银 来宾 安康 三明 朝阳 中山 黄山 黄石 海东 阿里 和田 普洱 东方 白城 白山 保山 兴安 承德 "
     "新建 公安 合作 资源 延长 解放 复兴 建设 友谊 富裕 工农 前进 振兴 安居 兴业 南部 中方 港口 乐业 大方 "
-    "民权 政和 和平 新华 友好 东风 红旗 惠民 民乐 文化 向阳 前锋 新城 老城 同心 共和 大名 古交 长子 固定 平安 富民 永新 进贤 弥勒 天柱 金沙 麒麟 凤凰"
+    "民权 政和 和平 新华 友好 东风 红旗 惠民 民乐 文化 向阳 前锋 新城 老城 同心 共和 大名 古交 长子 固定 平安 "
+    "富民 永新 进贤 弥勒 天柱 金沙 麒麟 凤凰"
 )
 """Short names of cities and counties that often mean something else: a word, a mountain, a company, a tea, a road."""
 
