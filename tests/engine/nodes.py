@@ -188,7 +188,7 @@ class Node:
 
 
 class Cluster:
-    """Several nodes that know each other, each its own process. Lost copies are made anew at once, not after a minute."""
+    """Several nodes that know each other, each its own process."""
 
     def __init__(self, size: int = 3, *, heap: str = "384m", settings: Mapping[str, str] | None = None) -> None:
         self.nodes = [Node(heap=heap, settings=settings) for _ in range(size)]
