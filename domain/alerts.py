@@ -83,6 +83,11 @@ class Alert:
     closed_at: datetime | None = None
     note: str = ""
 
+    @property
+    def changed_at(self) -> datetime:
+        """When it was last updated, acknowledged or closed."""
+        return max(at for at in (self.updated_at, self.acknowledged_at, self.closed_at) if at is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Send:

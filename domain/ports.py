@@ -167,6 +167,10 @@ class DashboardMirror(Protocol):
         """Remove every copy."""
         ...
 
+    def close(self) -> None:
+        """Give back connections; calling it twice is harmless."""
+        ...
+
 
 class AlertRecords(Protocol):
     """Alerts and the outbox. An alert and its notifications are written together or not at all."""
@@ -181,9 +185,15 @@ class AlertRecords(Protocol):
     def alert(self, alert_id: str) -> Alert | None: ...
 
     def alerts(
-        self, states: Sequence[AlertState] = (), *, period: Period | None = None, limit: int = 100
+        self,
+        states: Sequence[AlertState] = (),
+        *,
+        period: Period | None = None,
+        changed_since: datetime | None = None,
+        limit: int = 100,
     ) -> tuple[Alert, ...]:
-        """Newest `fired_at` first; empty `states` means all; `period` is about `fired_at`."""
+        """Newest `fired_at` first; empty `states` means all; `period` is about `fired_at`; `changed_since` keeps those
+        that were updated, acknowledged or closed at that time or later."""
         ...
 
     def due_notifications(self, now: datetime, limit: int = 50) -> tuple[tuple[Notification, int], ...]:
@@ -216,8 +226,10 @@ class RunRecords(Protocol):
         """Insert or replace by source and `started_at`."""
         ...
 
-    def runs(self, source: str | None = None, *, limit: int = 50) -> tuple[RunReport, ...]:
-        """Newest `started_at` first."""
+    def runs(
+        self, source: str | None = None, *, period: Period | None = None, limit: int = 50
+    ) -> tuple[RunReport, ...]:
+        """Newest `started_at` first; `period` is about it."""
         ...
 
     def coverage(self, period: Period) -> tuple[Coverage, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from alerts.channels.registry import build_notifiers
@@ -12,7 +12,7 @@ from config.load import Deployment
 from config.schema import Settings
 from config.secrets import read_secret
 from domain.body import Body
-from domain.ports import Clock, DocumentStore, Mask, Notifier, State
+from domain.ports import Clock, DashboardMirror, DocumentStore, Mask, Notifier, State
 from domain.queries import Expression
 from nlp.masking import mask
 from nlp.tagger import TextTagger, build_tagger
@@ -21,7 +21,8 @@ from pipelines.notices import Notices
 from pipelines.quarantine import Quarantine
 from storage.engine.address import is_engine
 from storage.engine.client.connect import EngineSecrets
-from storage.registry import open_documents
+from storage.engine.mirror import MirrorWords
+from storage.registry import open_documents, open_mirror
 from storage.state.facade import open_state
 
 
@@ -39,6 +40,8 @@ class App:
     quarantine: Quarantine
     ingest: Ingest
     notices: Notices = field(default_factory=Notices)
+    mirror: DashboardMirror | None = None
+    """Copies for a dashboard, only where the store is a search engine."""
 
     @property
     def settings(self) -> Settings:
@@ -60,6 +63,10 @@ class App:
     @property
     def rule_names(self) -> dict[str, str]:
         return {rule.id: rule.name for rule in self.settings.alerts.rules}
+
+    @property
+    def source_names(self) -> dict[str, str]:
+        return {source.id: source.name for source in self.settings.sources}
 
     @property
     def source_ids(self) -> frozenset[str]:
@@ -87,6 +94,8 @@ class App:
     def close(self) -> None:
         self.store.close()
         self.state.close()
+        if self.mirror is not None:
+            self.mirror.close()
 
 
 def engine_secrets(deployment: Deployment) -> EngineSecrets:
@@ -126,4 +135,19 @@ def build(deployment: Deployment, clock: Clock) -> App:
         store.close()
         raise
     ingest = Ingest(tagger, store, state, quarantine, clock)
-    return App(deployment, body, clock, store, state, tagger, notifiers, quarantine, ingest)
+    app = App(deployment, body, clock, store, state, tagger, notifiers, quarantine, ingest)
+    try:
+        return replace(app, mirror=_mirror(app))
+    except BaseException:
+        app.close()
+        raise
+
+
+def _mirror(app: App) -> DashboardMirror | None:
+    letterhead = app.letterhead
+    return open_mirror(
+        app.settings.storage,
+        configuration=app.deployment.directory,
+        secrets=engine_secrets(app.deployment),
+        words=MirrorWords(app.rule_names, app.source_names, lambda alert_id: letterhead.link("alerts", alert_id)),
+    )

@@ -20,6 +20,7 @@ from domain.errors import StoreError, UsageError
 from domain.reasons import CoverageState
 from domain.runs import Coverage, Outcomes, RunReport, Visit
 from pipelines.app import App
+from pipelines.mirror import sync_mirror
 
 _log = logging.getLogger("huisheng.crawl")
 
@@ -59,11 +60,13 @@ def collect(
     chosen = _chosen(app, sources)
     reports = list(ingest_spool(app))
     if not chosen:
+        sync_mirror(app)
         return tuple(reports)
     detail = crawl_into_spool(app, chosen, stop or threading.Event())
     fresh = ingest_spool(app, detail)
     told = {report.source for report in fresh}
     silent = [_silence(app, source, detail) for source in chosen if source.id not in told]
+    sync_mirror(app)
     return (*reports, *fresh, *silent)
 
 

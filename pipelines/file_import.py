@@ -13,6 +13,7 @@ from domain.errors import UsageError
 from domain.reasons import CoverageState
 from domain.runs import Coverage, RunReport
 from pipelines.app import App
+from pipelines.mirror import sync_mirror
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ def import_file(app: App, file: Path, profile_name: str, progress: Callable[[int
         raise UsageError(f"找不到文件 {file}")
     profile = load_profile(profile_name)
     (report,) = app.ingest.take(_rows(app, file, profile, _Counter(progress)))
+    sync_mirror(app)
     return report
 
 

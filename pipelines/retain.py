@@ -21,6 +21,7 @@ from domain.reasons import AlertState
 from pipelines.app import App
 from pipelines.crawl import ingest_spool, spool_folder
 from pipelines.lock import turn
+from pipelines.mirror import copied_again, sync_mirror
 
 _OPEN = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
 _EVERY = 100_000
@@ -45,6 +46,7 @@ def retain(app: App) -> int:
     app.state.forget_visits(now - timedelta(days=max(_VISITS_DAYS, 4 * app.settings.crawl.revisit_days)))
     if removed:
         app.state.audit(AuditEntry(now, "system", "retain", f"{removed}", f"before {before:%Y-%m-%d}"))
+    sync_mirror(app)
     return removed
 
 
@@ -72,6 +74,7 @@ def erase(app: App, document_ids: tuple[str, ...], user: str = "system") -> int:
         removed = app.store.erase(document_ids) or quarantined
     if removed:
         app.state.audit(AuditEntry(app.clock(), user, "erase", f"{removed}"))
+    sync_mirror(app)
     return removed
 
 
@@ -105,4 +108,5 @@ def _save(app: App, alerts: Sequence[Alert]) -> None:
     stored = [app.state.alert(alert.id) for alert in alerts]
     changed = [alert for alert, known in zip(alerts, stored, strict=True) if alert != known]
     if changed:
-        app.state.save_alerts(changed, ())
+        with copied_again(app):
+            app.state.save_alerts(changed, ())

@@ -18,21 +18,30 @@ from pipelines.app import App
 from pipelines.brief import scheduled_brief
 from pipelines.crawl import collect, due_sources, record_failure
 from pipelines.deliver import deliver
+from pipelines.mirror import TASK, sync
 from pipelines.retain import retain
 from pipelines.watch import watch
 
 _log = logging.getLogger("huisheng.schedule")
 
-NAMES = {"round": "采集", "watch": "预警评估", "deliver": "发送通知", "brief": "每周简报", "retain": "到期清理"}
+NAMES = {
+    "round": "采集",
+    "watch": "预警评估",
+    "deliver": "发送通知",
+    "brief": "每周简报",
+    "retain": "到期清理",
+    "mirror": TASK,
+}
 """What the tasks are called for people."""
 
 _BRIEF_SECONDS = 600
+_MIRROR_SECONDS = 60
 _AFTER_START = timedelta(seconds=60)
 """Clean-up also runs some time after each start: a PC that is off at night would never forget."""
 
 
 class Schedule:
-    """Runs rounds, watch, delivery, the weekly brief and retention until it is stopped.
+    """Runs rounds, watch, delivery, the weekly brief, retention and the dashboard's copies until it is stopped.
 
     A job never runs twice at the same time. What was missed is made up: a round, a watch and a delivery because they come
     again soon, the brief because it is looked for again until it is written, retention because it runs after each start.
@@ -57,6 +66,8 @@ class Schedule:
         self._every("watch", settings.watch_seconds, self._watch, soon + timedelta(seconds=settings.watch_seconds))
         self._every("deliver", settings.delivery_seconds, lambda: deliver(self._app), soon)
         self._every("brief", _BRIEF_SECONDS, self._brief, soon + _AFTER_START)
+        if self._app.mirror is not None:
+            self._every("mirror", _MIRROR_SECONDS, lambda: sync(self._app), soon + timedelta(seconds=_MIRROR_SECONDS))
         trigger = CronTrigger(hour=settings.retention_hour, minute=17, timezone=self._app.body.zone)
         self._scheduler.add_job(self._told("retain", self._retain), trigger, id="retain")
         self._scheduler.add_job(self._told("retain", self._retain), "date", run_date=soon + _AFTER_START)

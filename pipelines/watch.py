@@ -18,6 +18,7 @@ from domain.periods import Period
 from domain.reasons import AlertState
 from pipelines.app import App
 from pipelines.lock import turn
+from pipelines.mirror import sync_mirror
 
 _LIVE = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
 _MOST_ALERTS = 2000
@@ -47,7 +48,9 @@ def watch(app: App) -> WatchReport:
     One at a time on a data folder: two evaluations side by side would make two alerts of the same matter.
     """
     with turn(app.data_directory, "watch"):
-        return _watch(app)
+        report = _watch(app)
+    sync_mirror(app)
+    return report
 
 
 def _watch(app: App) -> WatchReport:

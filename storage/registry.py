@@ -8,9 +8,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from domain.errors import ConfigurationError
-from domain.ports import DocumentStore
-from storage.engine.address import SCHEMES, parse_address
+from domain.ports import DashboardMirror, DocumentStore
+from storage.engine.address import SCHEMES, EngineAddress, is_engine, parse_address
 from storage.engine.client.connect import EngineSecrets, connect
+from storage.engine.mirror import EngineMirror, MirrorWords
 from storage.settings import StorageSettings
 
 
@@ -24,6 +25,8 @@ class Surroundings:
     secrets: EngineSecrets
 
 
+_COPY_SECONDS = 10.0
+
 Opener = Callable[[StorageSettings, Surroundings], DocumentStore]
 
 
@@ -36,10 +39,7 @@ def _open_memory(settings: StorageSettings, around: Surroundings) -> DocumentSto
 def _open_engine(settings: StorageSettings, around: Surroundings) -> DocumentStore:
     from storage.engine.store import EngineDocumentStore
 
-    try:
-        address = parse_address(settings.url)
-    except ConfigurationError as error:
-        raise ConfigurationError(tuple(f"storage.url: {problem}" for problem in error.problems)) from None
+    address = _address(settings)
     engine = settings.engine
     client = connect(address, engine, around.secrets, configuration=around.configuration)
     try:
@@ -54,6 +54,13 @@ def _open_engine(settings: StorageSettings, around: Surroundings) -> DocumentSto
     except BaseException:
         client.close()
         raise
+
+
+def _address(settings: StorageSettings) -> EngineAddress:
+    try:
+        return parse_address(settings.url)
+    except ConfigurationError as error:
+        raise ConfigurationError(tuple(f"storage.url: {problem}" for problem in error.problems)) from None
 
 
 def _open_sqlite(settings: StorageSettings, around: Surroundings) -> DocumentStore:
@@ -96,3 +103,21 @@ def open_documents(
         known = "、".join(sorted(OPENERS))
         raise ConfigurationError((f"storage.url: 不认识的文档库类型 “{scheme}”（允许：{known}）",))
     return opener(settings, Surroundings(directory, configuration or directory, zone, secrets or EngineSecrets()))
+
+
+def open_mirror(
+    settings: StorageSettings, *, configuration: Path, secrets: EngineSecrets, words: MirrorWords
+) -> DashboardMirror | None:
+    """Where copies of alerts and runs stand for a dashboard; None where the store is no search engine. Nothing is sent
+    before the first copy. It has a client of its own with little patience: a copy can come later."""
+    if not is_engine(settings.url):
+        return None
+    address = _address(settings)
+    engine = settings.engine.model_copy(
+        update={
+            "timeout_seconds": min(settings.engine.timeout_seconds, _COPY_SECONDS),
+            "retry_seconds": min(settings.engine.retry_seconds, _COPY_SECONDS),
+        }
+    )
+    client = connect(address, engine, secrets, configuration=configuration)
+    return EngineMirror(client, prefix=address.prefix, shards=engine.shards, replicas=engine.replicas, words=words)

@@ -12,6 +12,7 @@ from rich.progress import Progress, TaskID
 from console.opening import reading, writing
 from console.options import ConfigOption, JsonOption
 from console.output import ERR, print_json, say
+from pipelines.mirror import rebuild
 from pipelines.move import MoveReport, Stage
 from pipelines.store_check import CheckReport, span_of
 from pipelines.store_sums import total
@@ -65,6 +66,20 @@ def check(config: ConfigOption, as_json: JsonOption = False) -> int:
         say(f"问题  {sentence}")
     say("文档库正常。" if report.fine else "文档库需要处理，见上面几行。")
     return 0 if report.fine else 1
+
+
+@app.command("mirror", help="重建搜索引擎里给仪表板看的副本（预警、采集运行）；状态仍在关系数据库里")
+def mirror(config: ConfigOption, as_json: JsonOption = False) -> None:
+    with reading(config) as opened, Progress(console=ERR, transient=True) as progress:
+        there_is = opened.mirror is not None
+        task = progress.add_task("正在复制", total=None)
+        number = rebuild(opened, lambda done: progress.update(task, completed=done))
+    if as_json:
+        print_json({"mirror": there_is, "records": number})
+    elif there_is:
+        say(f"副本已重建：{number} 条预警和采集运行。")
+    else:
+        say("文档库不是搜索引擎，没有给仪表板的副本，不需要做什么。")
 
 
 def _moved(report: MoveReport, to: str, seconds: float) -> dict[str, object]:

@@ -39,13 +39,21 @@ class AlertRepository:
         return _alert(row) if row is not None else None
 
     def alerts(
-        self, states: Sequence[AlertState] = (), *, period: Period | None = None, limit: int = 100
+        self,
+        states: Sequence[AlertState] = (),
+        *,
+        period: Period | None = None,
+        changed_since: datetime | None = None,
+        limit: int = 100,
     ) -> tuple[Alert, ...]:
         statement = select(ALERTS).order_by(ALERTS.c.fired_at.desc(), ALERTS.c.id).limit(limit)
         if states:
             statement = statement.where(ALERTS.c.state.in_([state.value for state in states]))
         if period is not None:
             statement = statement.where(ALERTS.c.fired_at >= period.start, ALERTS.c.fired_at < period.end)
+        if changed_since is not None:
+            times = (ALERTS.c.updated_at, ALERTS.c.acknowledged_at, ALERTS.c.closed_at)
+            statement = statement.where(or_(*(column >= changed_since for column in times)))
         with self._database.reading() as connection:
             return tuple(_alert(row) for row in connection.execute(statement))
 

@@ -52,13 +52,20 @@ class MemoryState:
             return self._alerts.get(alert_id)
 
     def alerts(
-        self, states: Sequence[AlertState] = (), *, period: Period | None = None, limit: int = 100
+        self,
+        states: Sequence[AlertState] = (),
+        *,
+        period: Period | None = None,
+        changed_since: datetime | None = None,
+        limit: int = 100,
     ) -> tuple[Alert, ...]:
         with self._lock:
             found = [
                 alert
                 for alert in self._alerts.values()
-                if (not states or alert.state in states) and (period is None or period.contains(alert.fired_at))
+                if (not states or alert.state in states)
+                and (period is None or period.contains(alert.fired_at))
+                and (changed_since is None or alert.changed_at >= changed_since)
             ]
         found.sort(key=lambda alert: alert.id)
         found.sort(key=lambda alert: alert.fired_at, reverse=True)
@@ -113,9 +120,16 @@ class MemoryState:
         with self._lock:
             self._runs[(report.source, report.started_at)] = report
 
-    def runs(self, source: str | None = None, *, limit: int = 50) -> tuple[RunReport, ...]:
+    def runs(
+        self, source: str | None = None, *, period: Period | None = None, limit: int = 50
+    ) -> tuple[RunReport, ...]:
         with self._lock:
-            found = [report for report in self._runs.values() if source is None or report.source == source]
+            found = [
+                report
+                for report in self._runs.values()
+                if (source is None or report.source == source)
+                and (period is None or period.contains(report.started_at))
+            ]
         found.sort(key=lambda report: report.source)
         found.sort(key=lambda report: report.started_at, reverse=True)
         return tuple(found[:limit])

@@ -28,10 +28,14 @@ class RunRepository:
         with self._database.writing() as connection:
             upsert(connection, RUNS, [_run_values(report)])
 
-    def runs(self, source: str | None = None, *, limit: int = 50) -> tuple[RunReport, ...]:
+    def runs(
+        self, source: str | None = None, *, period: Period | None = None, limit: int = 50
+    ) -> tuple[RunReport, ...]:
         statement = select(RUNS).order_by(RUNS.c.started_at.desc(), RUNS.c.source).limit(limit)
         if source is not None:
             statement = statement.where(RUNS.c.source == source)
+        if period is not None:
+            statement = statement.where(RUNS.c.started_at >= period.start, RUNS.c.started_at < period.end)
         with self._database.reading() as connection:
             return tuple(_run(row) for row in connection.execute(statement))
 

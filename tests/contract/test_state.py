@@ -137,6 +137,17 @@ class TestAlerts:
         assert state.alert(full.id) == full
         assert state.alert("unknown") is None
 
+    def test_alerts_that_changed_since(self, state: State) -> None:
+        before = alert("before", fired_at=NOON - MINUTE)
+        updated = replace(alert("updated", fired_at=NOON - MINUTE), updated_at=NOON)
+        seen = replace(alert("seen", fired_at=NOON - MINUTE, state=AlertState.ACKNOWLEDGED), acknowledged_at=NOON)
+        done = replace(alert("done", fired_at=NOON - MINUTE, state=AlertState.CLOSED), closed_at=NOON + MINUTE)
+        state.save_alerts([before, updated, seen, done], [])
+        assert {one.id for one in state.alerts(changed_since=NOON)} == {"updated", "seen", "done"}
+        assert state.alerts(changed_since=NOON + MINUTE) == (done,)
+        assert state.alerts((AlertState.OPEN,), changed_since=NOON) == (updated,)
+        assert len(state.alerts(changed_since=NOON - MINUTE)) == 4
+
     def test_times_come_back_in_utc(self, state: State) -> None:
         beijing = NOON.astimezone(timezone(timedelta(hours=8)))
         state.save_alerts([alert(fired_at=beijing)], [])
@@ -287,6 +298,15 @@ class TestRuns:
         assert state.runs() == (newer, older, other)
         assert state.runs("board") == (newer, older)
         assert state.runs(limit=1) == (newer,)
+
+    def test_runs_of_a_period(self, state: State) -> None:
+        runs = [report(started_at=NOON + minutes * MINUTE) for minutes in range(4)]
+        for one in runs:
+            state.record_run(one)
+        period = Period(NOON + MINUTE, NOON + 3 * MINUTE)
+        assert state.runs(period=period) == (runs[2], runs[1])
+        assert state.runs("board", period=period, limit=1) == (runs[2],)
+        assert state.runs("news", period=period) == ()
 
     def test_the_same_run_recorded_twice_counts_once(self, state: State) -> None:
         state.record_run(report())

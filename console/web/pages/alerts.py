@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -17,6 +18,7 @@ from domain.accounts import AuditEntry
 from domain.alerts import Alert
 from domain.errors import UsageError
 from domain.reasons import AlertState
+from pipelines.mirror import sync_mirror
 
 router = APIRouter()
 
@@ -78,7 +80,7 @@ def acknowledged(request: Request, alert_id: str, current: ActingVisitor) -> Res
         return _page(web, current, _known(web, alert_id), str(refused))
     web.app.state.save_alerts([alert], [])
     web.app.state.audit(AuditEntry(now, current.user.name, "acknowledge", alert_id))
-    return RedirectResponse(f"/alerts/{alert_id}", status_code=303)
+    return RedirectResponse(f"/alerts/{alert_id}", status_code=303, background=BackgroundTask(sync_mirror, web.app))
 
 
 @router.post("/alerts/{alert_id}/close")
@@ -96,4 +98,4 @@ def closed(
         return _page(web, current, _known(web, alert_id), str(refused))
     web.app.state.save_alerts([alert], [])
     web.app.state.audit(AuditEntry(now, current.user.name, "close", alert_id))
-    return RedirectResponse(f"/alerts/{alert_id}", status_code=303)
+    return RedirectResponse(f"/alerts/{alert_id}", status_code=303, background=BackgroundTask(sync_mirror, web.app))
