@@ -6,7 +6,7 @@ JOBS ?= 2
 PACKAGES := domain crawlers nlp storage alerts inspection reports pipelines config console demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check gate bench model lock clean
+.PHONY: help setup setup-dev run test check gate bench drill model lock clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -46,6 +46,9 @@ gate: $(VENV)/ready-dev ## measure quality on the corpora and compare with the p
 
 bench: $(VENV)/ready-dev ## speed ratios, each measured in one run
 	$(BIN)/python -m tests.gate.bench
+
+drill: $(VENV)/ready-dev ## kill one of three real search nodes during a load of 200,000 documents (DOCUMENTS=number)
+	HUISHENG_DRILL_DOCUMENTS=$(or $(DOCUMENTS),200000) HUISHENG_REQUIRE=opensearch $(BIN)/python -m pytest -q -s tests/engine/test_three_nodes.py
 
 model: $(VENV)/ready-dev ## train the sentiment model that ships (needs the public corpora, DATA=directory)
 	$(BIN)/python -m nlp.training.sentiment --data $(or $(DATA),../shared/data/sentiment)

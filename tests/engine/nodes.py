@@ -51,17 +51,23 @@ def free_port() -> int:
 class Node:
     """One node with its own folder. It is gone, and its folder too, when this process ends, even by SIGKILL.
 
-    `lifeline` is a file descriptor whose end of file ends the node instead of this process's end.
+    `lifeline` is a file descriptor whose end of file ends the node instead of this process's end. `lasting` is for long
+    work such as benchmarks: Java's second compiler makes it faster in the end, but takes half of the processor at first.
     """
 
     def __init__(
-        self, *, heap: str = "512m", settings: Mapping[str, str] | None = None, lifeline: int | None = None
+        self,
+        *,
+        heap: str = "512m",
+        settings: Mapping[str, str] | None = None,
+        lifeline: int | None = None,
+        lasting: bool = False,
     ) -> None:
         self.distribution: Distribution = distribution()
         self.port, self.transport_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.home = Path(tempfile.mkdtemp(prefix="huisheng-node."))
-        self._heap, self._settings, self._lifeline = heap, dict(settings or {}), lifeline
+        self._heap, self._settings, self._lifeline, self._lasting = heap, dict(settings or {}), lifeline, lasting
         self._process: subprocess.Popen[bytes] | None = None
         for name in ("config", "data", "logs", "repo", "tmp"):
             (self.home / name).mkdir()
@@ -97,6 +103,8 @@ class Node:
         java = self.distribution.java
         options = [f"-Xmx{self._heap}", "-XX:+UseG1GC", f"-Djava.io.tmpdir={self.home}/tmp", "-Dfile.encoding=UTF-8"]
         options += [f"-Dlog4j2.configurationFile={self.home}/log4j2.properties", "-Dlog4j.shutdownHookEnabled=false"]
+        if not self._lasting:
+            options.append("-XX:TieredStopAtLevel=1")
         if java.version >= 21:
             options.append("--enable-native-access=ALL-UNNAMED")
         if self.distribution.archive is not None:
@@ -190,8 +198,10 @@ class Node:
 class Cluster:
     """Several nodes that know each other, each its own process."""
 
-    def __init__(self, size: int = 3, *, heap: str = "384m", settings: Mapping[str, str] | None = None) -> None:
-        self.nodes = [Node(heap=heap, settings=settings) for _ in range(size)]
+    def __init__(
+        self, size: int = 3, *, heap: str = "384m", settings: Mapping[str, str] | None = None, lasting: bool = False
+    ) -> None:
+        self.nodes = [Node(heap=heap, settings=settings, lasting=lasting) for _ in range(size)]
         hosts = ",".join(f"127.0.0.1:{node.transport_port}" for node in self.nodes)
         names = ",".join(f"node{number}" for number in range(size))
         for number, node in enumerate(self.nodes):

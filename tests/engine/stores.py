@@ -19,24 +19,22 @@ _LENIENT = {"ignore_unavailable": "true", "allow_no_indices": "true"}
 
 
 class EngineStores:
-    """Empty stores on the node at `url`, for one test process; `close` takes their indices away."""
+    """Empty stores on the node at `url`, for one test process. Their indices end with the node."""
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._numbers = count()
         self._clients: dict[Flavour, EngineClient] = {}
-        self._free: defaultdict[tuple[Flavour, str], list[str]] = defaultdict(list)
-        self._prefixes: list[str] = []
+        self._free: defaultdict[str, list[str]] = defaultdict(list)
 
     def empty(self, flavour: Flavour, zone: ZoneInfo) -> EngineDocumentStore:
         """A store without a document; closing it gives its indices back for another one."""
-        free = self._free[flavour, zone.key]
+        free = self._free[zone.key]
         if free:
             prefix = free.pop()
             empty(self.client(flavour), prefix)
         else:
             prefix = f"t{os.getpid()}-{next(self._numbers)}"
-            self._prefixes.append(prefix)
         return _Lent(self.client(flavour), prefix, zone, free)
 
     def client(self, flavour: Flavour) -> EngineClient:
@@ -46,12 +44,6 @@ class EngineStores:
         return self._clients[flavour]
 
     def close(self) -> None:
-        for prefix in self._prefixes:
-            client = self.client("opensearch")
-            indices = client.call("GET", f"/{prefix}-*", parameters=_LENIENT | {"filter_path": "*.aliases"}).body
-            for name in indices:
-                client.call("DELETE", f"/{name}", accept=(404,))
-            client.call("DELETE", f"/_index_template/{prefix}-*", accept=(404,))
         for client in self._clients.values():
             client.close()
 

@@ -31,7 +31,7 @@ from tests.engine.nodes import Cluster
 DOCUMENTS = int(os.environ.get("HUISHENG_DRILL_DOCUMENTS", "12000"))
 BATCH = 500
 KILL_AT, RESTART_AT = 0.4, 0.7
-PATIENCE = 120.0
+PAUSE, PATIENCE = 0.5, 120.0
 DAYS = 75
 """Three or four monthly indices."""
 
@@ -146,6 +146,7 @@ class Watching:
     counts: dict[str, int] = field(default_factory=dict)
 
     def once(self) -> None:
+        threading.Event().wait(PAUSE)
         begun = time.monotonic()
         try:
             report = watch(self.app)
@@ -164,7 +165,7 @@ class Watching:
 
 @pytest.fixture
 def cluster(engine_parts: None) -> Iterator[Cluster]:
-    with Cluster(3) as started:
+    with Cluster(3, lasting=DOCUMENTS > 50_000) as started:
         yield started
 
 
