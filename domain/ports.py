@@ -75,6 +75,7 @@ class DocumentStore(Protocol):
         Idempotent by document id: an unchanged text is DUPLICATE and changes nothing but the counts of engagement (which
         follow the newest visit); a changed text is UPDATED, replaces text and tags and raises the revision by one.
         `stored_at` of a document stays its first. What `put` returned is visible to every later call of this object.
+        Who reads meanwhile, from another thread or process, sees whole batches, or (a search engine) whole documents.
         """
         ...
 

@@ -7,15 +7,15 @@ writing the halves twice (Spira, On time-hardware complexity tradeoffs for Boole
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from domain.errors import StoreError
 from domain.queries import And, Expression, Not, Or
 
-DEEPEST = 12
+DEEPEST = 20
 """Levels of And and Or, leaves not counted; the query around them adds a handful."""
-_MOST = 20_000
-"""Leaves after balancing; nobody types so many."""
+_MOST = 2_000
+"""Leaves after balancing; engines would refuse as many."""
 
 EVERYTHING: Expression = And(())
 NOTHING: Expression = Or(())
@@ -62,6 +62,8 @@ def depth(expression: Expression) -> int:
 
 
 def _shallow(expression: Expression, left: list[int]) -> Expression:
+    if depth(expression) > DEEPEST:
+        expression = _propagated(expression, {})
     if depth(expression) <= DEEPEST:
         left[0] -= sum(1 for _ in _leaves(expression))
         if left[0] < 0:
@@ -72,6 +74,23 @@ def _shallow(expression: Expression, left: list[int]) -> Expression:
     without = _join([_flat(part, negated=True), _replaced(expression, part, NOTHING)], conjunction=True)
     halves = [_shallow(half, left) if half != expression else half for half in (with_part, without)]
     return _join(halves, conjunction=False)
+
+
+def _propagated(expression: Expression, known: Mapping[Expression, Expression]) -> Expression:
+    """Equal where the parts in `known` are what it says. Within the deepest part of an And the other parts hold, within
+    that of an Or they do not: what is repeated on the way down falls away."""
+    if expression in known or not isinstance(expression, And | Or):
+        return known.get(expression, expression)
+    if not expression.parts:
+        return expression
+    conjunction = isinstance(expression, And)
+    holds, fails = (EVERYTHING, NOTHING) if conjunction else (NOTHING, EVERYTHING)
+    deepest = max(range(len(expression.parts)), key=lambda place: depth(expression.parts[place]))
+    parts = [part if place == deepest else _propagated(part, known) for place, part in enumerate(expression.parts)]
+    others = parts[:deepest] + parts[deepest + 1 :]
+    inner = dict(known) | dict.fromkeys(others, holds) | {_flat(part, negated=True): fails for part in others}
+    parts[deepest] = _propagated(expression.parts[deepest], inner)
+    return _join(parts, conjunction=conjunction)
 
 
 def _middle(expression: Expression, levels: int) -> Expression:

@@ -11,13 +11,16 @@ from typing import Any
 
 from domain.errors import StoreError, StoreFull
 from storage.engine.client.protocol import EngineClient
+from storage.engine.client.refusals import disk_is_full, is_passing
 from storage.engine.errors import EngineRefused
 
 _TOO_LARGE = 413
-_BUSY = (429, 502, 503)
 _BLOCKED = "cluster_block_exception"
 _SHOWN = "items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason"
 _LEAST_WAIT, _LONGEST_WAIT = 0.1, 5.0
+_DISK_FULL = "搜索引擎的磁盘快满了，已停止写入，这一批没有写完；请清理磁盘或加大磁盘后重试。"
+_HELD_UP = "搜索引擎里的索引现在不可写（可能正在 store reindex），这一批没有写完；稍后会再试。"
+_TOO_BUSY = "搜索引擎太忙，这一批没有写完；稍后会再试。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,11 @@ class Item:
     @property
     def busy(self) -> bool:
         """Another try may help: the queue was full, a shard away, or writes are held up."""
-        return self.status in _BUSY or self.kind == _BLOCKED
+        return is_passing(self.status, self.kind, self.reason) or (self.kind == _BLOCKED and not self.disk_full)
+
+    @property
+    def disk_full(self) -> bool:
+        return disk_is_full(self.kind, self.reason)
 
 
 @dataclass(slots=True)
@@ -67,6 +74,8 @@ class Bulk:
             for chunk in _chunks(actions, waiting, limit):
                 for place, item in zip(chunk, self._request([actions[place] for place in chunk]), strict=True):
                     items[place] = item
+                    if item.disk_full:
+                        raise StoreFull(_DISK_FULL)
                     if item.busy:
                         busy.append(place)
             if busy:
@@ -118,10 +127,4 @@ def _chunks(actions: Sequence[Action], places: Sequence[int], limit: int) -> Ite
 
 
 def _exhausted(item: Item) -> StoreError:
-    if item.kind == _BLOCKED:
-        if "disk" in item.reason or "flood" in item.reason:
-            return StoreFull("搜索引擎的磁盘快满了，已停止写入；请清理磁盘或加大磁盘后重试。")
-        return StoreError(
-            "搜索引擎里的索引被设成了只读（可能正在 store reindex），这一批没有写完；稍后会再试。", transient=True
-        )
-    return StoreError("搜索引擎太忙，这一批没有写完；稍后会再试。", transient=True)
+    return StoreError(_HELD_UP if item.kind == _BLOCKED else _TOO_BUSY, transient=True)

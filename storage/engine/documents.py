@@ -46,7 +46,7 @@ def fingerprint_of(parts: list[str]) -> int:
 def to_source(kept: KeptDocument, zone: ZoneInfo) -> Source:
     """All fields of one document. Raises `Unkeepable`."""
     document, tags = kept.tagged.document, kept.tagged.tags
-    _check(kept.tagged)
+    check(kept.tagged)
     source: Source = {
         "id": document.id,
         "title": document.title,
@@ -140,8 +140,8 @@ def to_tagged(source: Mapping[str, Any]) -> TaggedDocument:
     return TaggedDocument(document, tags)
 
 
-def _check(tagged: TaggedDocument) -> None:
-    """What the engine would refuse, or what would make a whole request unreadable for it."""
+def check(tagged: TaggedDocument) -> None:
+    """Raises `Unkeepable` for what would make a whole request unreadable, or cannot be hashed."""
     document, tags = tagged.document, tagged.tags
     if not document.id or len(document.id.encode("utf-8", "surrogatepass")) > _LONGEST_ID:
         raise Unkeepable(f"文档编号是空的，或超过 {_LONGEST_ID} 字节。")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from domain.errors import StoreError
 from domain.queries import And, Expression, Field, Near, Not, Or, Term
 from storage.engine.balance import balanced
 from storage.engine.words import encode
@@ -20,13 +21,18 @@ EVERYTHING: Clause = {"match_all": {}}
 NOTHING: Clause = {"match_none": {}}
 
 _TITLE, _TEXT, _SUBWORDS = "title_seg", "text_seg", "subwords"
+_MOST_CLAUSES = 1_000
+"""Of a whole query; engines refuse more than 1,024."""
 _MOST_TERMS = 60_000
 """Values in one `terms` clause; engines refuse more than 65,536."""
 
 
 def clause(expression: Expression) -> Clause:
-    """The clause that finds what `domain.queries.matches` says."""
-    return _clause(balanced(expression))
+    """The clause that finds what `domain.queries.matches` says. Raises `StoreError` for one that is too long."""
+    made = _clause(balanced(expression))
+    if _leaves(made) > _MOST_CLAUSES:
+        raise StoreError("检索式里的词组太多，搜索引擎不能处理；请拆成几个检索式。")
+    return made
 
 
 def one_of(field: str, values: Iterable[str]) -> Clause:
@@ -83,6 +89,15 @@ def _alternatives(parts: Sequence[Expression]) -> list[Clause]:
     if any_words:
         clauses += [one_of(_TEXT, any_words), one_of(_SUBWORDS, any_words)]
     return clauses
+
+
+def _leaves(made: Clause) -> int:
+    """Clauses as engines count them: those that hold no others."""
+    ((kind, content),) = made.items()
+    if kind == "bool":
+        parts = [part for name in ("filter", "should", "must_not") for part in content.get(name, ())]
+        return sum(map(_leaves, parts))
+    return sum(map(_leaves, content["clauses"])) if kind == "span_near" else 1
 
 
 def _fields(*terms: Term) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.errors import StoreError
 
-_PREFIX = re.compile(r"[a-z0-9][a-z0-9_.-]{0,60}")
+_PREFIX = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Names:
     def __post_init__(self) -> None:
         if not _PREFIX.fullmatch(self.prefix):
             raise StoreError(
-                f"搜索引擎的索引前缀“{self.prefix}”不合规（只能用小写字母、数字和 . _ -，以字母或数字开头，最长 61 个字符）。"
+                f"搜索引擎的索引前缀“{self.prefix}”不合规（小写字母、数字和 . _ -，以字母或数字开头，最长 100 个字符）。"
             )
 
     @property

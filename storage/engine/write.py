@@ -20,7 +20,7 @@ from domain.reasons import Outcome
 from storage.engine.bulk import Action, Bulk
 from storage.engine.client.protocol import EngineClient
 from storage.engine.decide import Decision, decide
-from storage.engine.documents import Source, Unkeepable, to_source
+from storage.engine.documents import Source, Unkeepable, check, to_source
 from storage.engine.indices import Indices
 from storage.engine.known import Known, known, reread
 from storage.engine.names import Names
@@ -69,7 +69,12 @@ class Writer:
         entries: dict[str, list[TaggedDocument]] = {}
         refused: dict[str, str] = {}
         for tagged in batch:
-            entries.setdefault(tagged.id, []).append(tagged)
+            try:
+                check(tagged)
+            except Unkeepable as finding:
+                refused[tagged.id] = finding.reason
+            else:
+                entries.setdefault(tagged.id, []).append(tagged)
         outcomes = self._put(entries, at, refused)
         answers = {id_: iter(decision.outcomes) for id_, decision in outcomes.items()}
         puts = []
@@ -85,11 +90,11 @@ class Writer:
     ) -> dict[str, Decision]:
         """Write until nobody was quicker; fills `refused` with the reasons of what the engine can never keep."""
         token = secrets.token_hex(8)
-        before = known(self._client, self._names, self._visibility, self._bulk, _sendable(entries))
+        before = known(self._client, self._names, self._visibility, self._bulk, list(entries))
         done: dict[str, Decision] = {}
         open_ = list(entries)
         for _ in range(_ROUNDS):
-            writes = self._decided(open_, entries, before, at, token, refused)
+            writes = self._decided(open_, entries, before, at, token)
             conflicts = self._send(writes, refused)
             done |= {id_: write.decision for id_, write in writes.items() if id_ not in conflicts}
             if not conflicts:
@@ -112,17 +117,13 @@ class Writer:
         before: Mapping[str, Known],
         at: datetime,
         token: str,
-        refused: dict[str, str],
     ) -> dict[str, _Write]:
         gone = self._counted() if any(before[id_].forgetting for id_ in ids if id_ in before) else ()
         writes = {}
         for id_ in ids:
             there = before.get(id_)
             decision = decide(entries[id_], None if there is None or there.forgetting in gone else there, at)
-            try:
-                writes[id_] = self._write(id_, decision, there, token)
-            except Unkeepable as finding:
-                refused[id_] = finding.reason
+            writes[id_] = self._write(id_, decision, there, token)
         return writes
 
     def _write(self, id_: str, decision: Decision, there: Known | None, token: str) -> _Write:
@@ -157,11 +158,6 @@ class Writer:
                 refused[id_] = quarantine_reason(item)
         self._indices.ensure(missing, anew=True)
         return conflicts
-
-
-def _sendable(entries: Mapping[str, list[TaggedDocument]]) -> list[str]:
-    """The ids that a request can carry; the others belong to documents that cannot be kept."""
-    return [id_ for id_ in entries if id_ and id_.isprintable()]
 
 
 def _size(source: Source) -> int:

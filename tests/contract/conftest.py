@@ -2,43 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
-from itertools import count
+from collections.abc import Iterator
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from domain.ports import DocumentStore
-from storage.registry import open_documents
-from storage.settings import StorageSettings
-
-DOCUMENT_STORES = {
-    "memory": "memory:",
-    "sqlite": "sqlite:///{name}.db",
-}
-"""URL of a fresh store by adapter; a search engine joins by one line."""
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-OpenStore = Callable[..., DocumentStore]
+from tests.contract.adapters import ADAPTERS, ENGINES, StoreOpener, openers
+from tests.engine.stores import EngineStores
 
 
-@pytest.fixture(params=DOCUMENT_STORES)
-def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenStore]:
-    """Opens fresh, empty stores of one adapter, `zone` Shanghai unless told; all are closed at the end."""
-    numbers = count()
-    with ExitStack() as opened:
+@pytest.fixture(scope="session")
+def engine_stores(search_engine: str) -> Iterator[EngineStores]:
+    stores = EngineStores(search_engine)
+    yield stores
+    stores.close()
 
-        def open_one(zone: ZoneInfo = SHANGHAI) -> DocumentStore:
-            url = DOCUMENT_STORES[request.param].format(name=f"documents{next(numbers)}")
-            store = open_documents(StorageSettings(url=url), directory=tmp_path, zone=zone)
-            return opened.enter_context(closing(store))
 
-        yield open_one
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test of a document store runs on every adapter; those on an engine are marked and may take longer."""
+    if "open_store" in metafunc.fixturenames:
+        adapters = [
+            pytest.param(name, marks=[pytest.mark.engine] if name in ENGINES else [], id=name) for name in ADAPTERS
+        ]
+        metafunc.parametrize("adapter", adapters, indirect=True)
 
 
 @pytest.fixture
-def store(open_store: OpenStore) -> DocumentStore:
+def adapter(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def open_store(request: pytest.FixtureRequest, adapter: str, tmp_path: Path) -> Iterator[StoreOpener]:
+    """Opens fresh, empty stores of one adapter, `zone` Shanghai unless told; all are closed at the end."""
+
+    def engine() -> EngineStores:
+        stores: EngineStores = request.getfixturevalue("engine_stores")
+        return stores
+
+    yield from openers(adapter, tmp_path, engine)
+
+
+@pytest.fixture
+def store(open_store: StoreOpener) -> DocumentStore:
     return open_store()

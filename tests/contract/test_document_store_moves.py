@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.condition import StoreState
@@ -21,17 +20,14 @@ from domain.ports import DocumentStore
 from domain.queries import Bucket, Dimension, Expression, Query, Term, Window
 from domain.reasons import Outcome, Platform, Sentiment
 from storage.memory import MemoryDocumentStore
+from tests.contract.adapters import StoreOpener, drawn
 from tests.contract.documents import NOON, batches, expressions, tagged, times
-
-OpenStore = Callable[..., DocumentStore]
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WHOLE = Period(datetime(2024, 12, 1, tzinfo=UTC), datetime(2027, 2, 1, tzinfo=UTC))
 ALL = Window(limit=1000)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-
-examples = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 Step = Callable[[DocumentStore], object]
 
@@ -107,10 +103,9 @@ def revisit(store: DocumentStore) -> tuple[Put, ...]:
 # --- copies -----------------------------------------------------------------------------------------------------------
 
 
-@examples
-@given(history=histories, expression=expressions, page=st.integers(1, 5))
+@drawn(25, history=histories, expression=expressions, page=st.integers(1, 5))
 def test_a_copy_answers_like_its_original(
-    open_store: OpenStore, history: list[Step], expression: Expression, page: int
+    open_store: StoreOpener, history: list[Step], expression: Expression, page: int
 ) -> None:
     """Out of every adapter into memory and back, through pages of any size."""
     with closing(open_store()) as source, closing(open_store()) as back:
@@ -125,10 +120,9 @@ def test_a_copy_answers_like_its_original(
         assert back.past_figures() == memory.past_figures() == source.past_figures()
 
 
-@examples
-@given(history=histories, more=histories, expression=expressions)
+@drawn(25, history=histories, more=histories, expression=expressions)
 def test_life_goes_on_in_a_copy_as_in_its_original(
-    open_store: OpenStore, history: list[Step], more: list[Step], expression: Expression
+    open_store: StoreOpener, history: list[Step], more: list[Step], expression: Expression
 ) -> None:
     """Revisions, first times, counts of engagement, retention and figures go on as if nothing had been moved."""
     original = MemoryDocumentStore(SHANGHAI)
@@ -144,9 +138,8 @@ def test_life_goes_on_in_a_copy_as_in_its_original(
         assert moved.past_figures() == original.past_figures()
 
 
-@examples
-@given(history=histories, size=st.integers(1, 4))
-def test_pages_fit_together(open_store: OpenStore, history: list[Step], size: int) -> None:
+@drawn(25, history=histories, size=st.integers(1, 4))
+def test_pages_fit_together(open_store: StoreOpener, history: list[Step], size: int) -> None:
     with closing(open_store()) as store:
         for step in history:
             step(store)
@@ -181,9 +174,8 @@ def kept(one: TaggedDocument, revision: int = 1, stored_at: datetime = NOON) -> 
     return KeptDocument(one, revision, stored_at, one.document.fetched_at)
 
 
-@examples
-@given(history=histories, expression=expressions)
-def test_restoring_twice_is_harmless(open_store: OpenStore, history: list[Step], expression: Expression) -> None:
+@drawn(25, history=histories, expression=expressions)
+def test_restoring_twice_is_harmless(open_store: StoreOpener, history: list[Step], expression: Expression) -> None:
     memory = MemoryDocumentStore(SHANGHAI)
     for step in history:
         step(memory)
@@ -294,10 +286,9 @@ past = st.builds(
 )
 
 
-@examples
-@given(batch=batches, older=past, figures=past)
+@drawn(25, batch=batches, older=past, figures=past)
 def test_given_past_figures_replace_the_earlier_ones(
-    open_store: OpenStore, batch: list[TaggedDocument], older: PastFigures, figures: PastFigures
+    open_store: StoreOpener, batch: list[TaggedDocument], older: PastFigures, figures: PastFigures
 ) -> None:
     memory = MemoryDocumentStore(SHANGHAI)
     memory.put(batch, NOON)
@@ -358,7 +349,7 @@ def test_a_healthy_store_is_fine(store: DocumentStore) -> None:
     assert bool(condition.messages) == (condition.state is not StoreState.FINE)
 
 
-def test_a_closed_store_tells_its_condition_all_the_same(open_store: OpenStore) -> None:
+def test_a_closed_store_tells_its_condition_all_the_same(open_store: StoreOpener) -> None:
     store = open_store()
     store.close()
     condition = store.condition()
