@@ -41,6 +41,7 @@ def verify(deployment: Deployment) -> tuple[str, ...]:
         *_topics(deployment, segmenter),
         *_rules(deployment, segmenter),
         *_mail(deployment),
+        *_kibana(deployment),
         *_storage(deployment),
     ]
     if problems:
@@ -130,6 +131,18 @@ def _storage(deployment: Deployment) -> Iterator[Problem]:
         yield (*here, "ca_file"), f"找不到证书文件 {storage.engine.ca_file}"
     for name in ("api_key_file", "password_file"):
         file = getattr(storage.engine, name)
+        problem = secret_problem(deployment.directory, file) if file is not None else ""
+        if problem:
+            yield (*here, name), problem
+
+
+def _kibana(deployment: Deployment) -> Iterator[Problem]:
+    kibana = deployment.settings.reports.kibana
+    here: Path_ = ("reports", "kibana")
+    if kibana.ca_file is not None and not (deployment.directory / kibana.ca_file).is_file():
+        yield (*here, "ca_file"), f"找不到证书文件 {kibana.ca_file}"
+    for name in ("api_key_file", "password_file"):
+        file = getattr(kibana, name)
         problem = secret_problem(deployment.directory, file) if file is not None else ""
         if problem:
             yield (*here, name), problem

@@ -60,6 +60,11 @@ class ConsoleSettings(BaseModel):
     lock_minutes: int = Field(default=15, ge=1, le=1440, description="锁定多少分钟")
     secure_cookie: bool = Field(default=False, description="只在 HTTPS 下发送登录凭据；经 HTTPS 代理访问时设为 true")
 
+    @property
+    def address(self) -> str:
+        """Where links in messages lead: the configured address, or the one the console listens on."""
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+
 
 class ScheduleSettings(BaseModel):
     """When things happen by themselves."""

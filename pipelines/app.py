@@ -74,9 +74,7 @@ class App:
 
     @property
     def base_url(self) -> str:
-        """Where links in messages lead: the configured address, or the one the console listens on."""
-        console = self.settings.console
-        return (console.base_url or f"http://{console.host}:{console.port}").rstrip("/")
+        return self.settings.console.address
 
     @property
     def letterhead(self) -> Letterhead:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from config.load import Deployment
 from config.secrets import read_secret
-from pipelines.app import App
 from reports.kibana.address import read_address
 from reports.kibana.connection import Connection, Login
 from reports.kibana.export import export
@@ -13,50 +13,53 @@ from reports.kibana.push import push
 from storage.engine.address import DEFAULT_PREFIX, is_engine, parse_address
 
 
-def dashboard_facts(app: App) -> DashboardFacts:
-    """What of the configuration stands in the dashboard. Without a search engine the default prefix of indices is used."""
-    url = app.settings.storage.url
+def dashboard_facts(deployment: Deployment) -> DashboardFacts:
+    """What of the configuration stands in the dashboard; nothing is opened for it, so the search engine may be away.
+
+    Without a search engine in the configuration the default prefix of indices is used.
+    """
+    settings = deployment.settings
+    url = settings.storage.url
     return DashboardFacts(
-        body=app.body.name,
-        topics=app.topic_names,
-        time_zone=app.body.time_zone,
+        body=settings.body.name,
+        topics={topic.id: topic.name for topic in settings.nlp.topics},
+        time_zone=settings.body.time_zone,
         prefix=parse_address(url).prefix if is_engine(url) else DEFAULT_PREFIX,
-        console_url=app.base_url,
-        least=app.settings.reports.k_anonymity,
+        console_url=settings.console.address,
+        least=settings.reports.k_anonymity,
     )
 
 
-def has_engine(app: App) -> bool:
+def has_engine(deployment: Deployment) -> bool:
     """Whether documents go to a search engine at all; without one every panel stays empty."""
-    return is_engine(app.settings.storage.url)
+    return is_engine(deployment.settings.storage.url)
 
 
-def export_dashboard(app: App, flavour: Flavour) -> str:
+def export_dashboard(deployment: Deployment, flavour: Flavour) -> str:
     """The file to import; the same configuration always gives the same bytes."""
-    return export(dashboard_facts(app), flavour)
+    return export(dashboard_facts(deployment), flavour)
 
 
-def push_dashboard(app: App, url: str, *, space: str = "", flavour: Flavour | None = None) -> Pushed:
+def push_dashboard(deployment: Deployment, url: str, *, space: str = "", flavour: Flavour | None = None) -> Pushed:
     """Put the dashboard onto the server at `url`; errors as `reports.kibana.push`, `UsageError` for an unreadable secret."""
-    settings = app.settings.reports.kibana
-    directory = app.deployment.directory
+    settings, directory = deployment.settings.reports.kibana, deployment.directory
     connection = Connection(
         read_address(url),
-        _login(app),
+        _login(deployment),
         ca_file=directory / settings.ca_file if settings.ca_file else None,
         timeout_seconds=settings.timeout_seconds,
     )
     return push(
         connection,
-        dashboard_facts(app),
+        dashboard_facts(deployment),
         flavour=flavour,
         space=space,
         patience_seconds=settings.patience_seconds,
     )
 
 
-def _login(app: App) -> Login:
-    settings, directory = app.settings.reports.kibana, app.deployment.directory
+def _login(deployment: Deployment) -> Login:
+    settings, directory = deployment.settings.reports.kibana, deployment.directory
     if settings.api_key_file is not None:
         return Login(api_key=read_secret(directory, settings.api_key_file).get_secret_value())
     if settings.password_file is not None:

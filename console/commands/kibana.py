@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from console.opening import reading
+from config.load import load
 from console.options import ConfigOption, JsonOption
 from console.output import ERR, print_json, say
 from domain.errors import UsageError
@@ -46,13 +46,12 @@ def export(
 ) -> None:
     if output.suffix.lower() != ".ndjson":
         raise UsageError("--output 应以 .ndjson 结尾，Kibana 不收别的文件名")
-    with reading(config) as opened:
-        content = export_dashboard(opened, _FLAVOURS[flavour.value])
-        engine = has_engine(opened)
+    deployment = load(config)
+    content = export_dashboard(deployment, _FLAVOURS[flavour.value])
     output.write_text(content, encoding="utf-8", newline="\n")
     say(f"已写好：{output}（{content.count(chr(10))} 个对象）")
     say("在 Kibana 的“管理 → 已保存的对象 → 导入”里选这个文件；再次导入时选择覆盖。")
-    if not engine:
+    if not has_engine(deployment):
         say("注意：这个配置没有用搜索引擎（storage.url），看板里不会有数据。", error=True)
 
 
@@ -66,8 +65,9 @@ def push(
     ] = PushFlavour.AUTO,
     as_json: JsonOption = False,
 ) -> None:
-    with reading(config) as opened, ERR.status("正在推送看板…"):
-        pushed = push_dashboard(opened, url, space=space, flavour=_FLAVOURS.get(flavour.value))
+    deployment = load(config)
+    with ERR.status("正在推送看板…"):
+        pushed = push_dashboard(deployment, url, space=space, flavour=_FLAVOURS.get(flavour.value))
     if as_json:
         print_json(_json(pushed))
     else:

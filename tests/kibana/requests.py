@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.kibana.kuery import as_query
@@ -20,8 +20,8 @@ ZONE = "Asia/Shanghai"
 
 @dataclass(frozen=True)
 class Request:
-    """One request of one panel. `fields` are (field, use) with use "group", "number", "date", "sort", "column" or "query";
-    `columns` tells the measures for a table of rows."""
+    """One request of one panel. `fields` are (field, use) with use "group", "number", "number or date", "date", "sort" or
+    "column"; `names` tells what the aggregations are called for people."""
 
     panel: str
     kind: str
@@ -29,6 +29,7 @@ class Request:
     index: str
     body: Json
     fields: tuple[tuple[str, str], ...]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 class Objects:
@@ -85,9 +86,9 @@ def _lens(objects: Objects, panel: Json) -> Iterator[Request]:
         assert view is objects.refer(objects.dashboard, f"{panel['panelIndex']}:{name}")
         columns = {key: layer["columns"][key] for key in layer["columnOrder"]}
         aggs, fields = _lens_aggs(columns)
-        yield _request(
-            view, attributes["title"], attributes["visualizationType"], state["query"]["query"], aggs, fields, panel
-        )
+        kuery, kind = state["query"]["query"], attributes["visualizationType"]
+        names = {key: column["label"] for key, column in columns.items()}
+        yield replace(_request(view, attributes["title"], kind, kuery, aggs, fields, panel), names=names)
 
 
 def _lens_aggs(columns: Mapping[str, Json]) -> tuple[Json, list[tuple[str, str]]]:
@@ -191,7 +192,9 @@ def _visualization(objects: Objects, saved: Json) -> Iterator[Request]:
         return
     view = objects.refer(saved, source["indexRefName"])
     aggs, fields = _classic_aggs(state["aggs"])
-    yield _request(view, saved["attributes"]["title"], state["type"], source["query"]["query"], aggs, fields, saved)
+    names = {one["id"]: one["params"].get("customLabel", "") for one in state["aggs"]}
+    made = _request(view, saved["attributes"]["title"], state["type"], source["query"]["query"], aggs, fields, saved)
+    yield replace(made, names=names)
 
 
 _CLASSIC = ("avg", "sum", "min", "max")
@@ -258,7 +261,7 @@ def _search(objects: Objects, saved: Json) -> Iterator[Request]:
     fields = [(one, "column") for one in attributes["columns"]] + [(field, "sort") for field, _ in attributes["sort"]]
     made = _request(view, attributes["title"], "search", source["query"]["query"], {}, fields, saved)
     body = {"size": 50, "sort": sort, "query": made.body["query"], "_source": attributes["columns"]}
-    yield Request(made.panel, made.kind, made.title, made.index, body, made.fields)
+    yield replace(made, body=body)
 
 
 def _of_controls(objects: Objects) -> Iterator[Request]:

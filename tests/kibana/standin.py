@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -188,15 +189,17 @@ def _found(space: str, standing: Standing) -> int:
 
 
 @contextmanager
-def serving(standing: Standing) -> Iterator[str]:
+def serving(standing: Standing, tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """The address of a server that is what `standing` says."""
     closed = threading.Event()
     handler = type("Handler", (Handler,), {"standing": standing, "closed": closed})
     with QuietServer(("127.0.0.1", 0), handler) as server:
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
+            yield f"http{'s' if tls else ''}://127.0.0.1:{server.server_address[1]}"
         finally:
             closed.set()
             server.shutdown()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -270,7 +271,7 @@ def test_colours_of_sentiments_and_levels_are_those_of_the_charts() -> None:
 
 
 def test_keys_have_chinese_names_in_both_flavours() -> None:
-    expected = {
+    expected: dict[str, Mapping[Any, str]] = {
         "sentiment": SENTIMENTS,
         "platform": PLATFORMS,
         "level": LEVELS,

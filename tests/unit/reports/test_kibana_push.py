@@ -18,7 +18,8 @@ from reports.kibana.export import saved_objects
 from reports.kibana.facts import DashboardFacts, Flavour
 from reports.kibana.outcome import Made, Pushed
 from reports.kibana.push import push
-from tests.kibana.standin import Standing, serving
+from tests.certificates import Certificate
+from tests.kibana.standin import LATEST, Standing, serving
 
 FACTS = DashboardFacts("云溪市林业局", {"fire": "森林防火"})
 
@@ -143,7 +144,7 @@ def test_a_file_that_is_too_new_is_refused_as_a_whole() -> None:
 
 
 def test_a_server_older_than_the_file_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("tests.kibana.standin", fromlist=["LATEST"]).LATEST, "dashboard", "8.8.0")
+    monkeypatch.setitem(LATEST, "dashboard", "8.8.0")
     message = refused(Standing(), ReportError)
     assert "整个文件被拒绝" in message
     assert "more recent version" in message
@@ -230,16 +231,28 @@ def test_nobody_there() -> None:
         assert failure.value.transient
 
 
-def test_an_unknown_certificate_is_never_accepted(tmp_path: Path) -> None:
-    """A server with TLS that nobody signed: refused with the hint at ca_file, and no login was sent."""
-    with serving(Standing()) as plain:
-        port = plain.rsplit(":", 1)[1]
-        connection = Connection(read_address(f"https://127.0.0.1:{port}"), Login(api_key="id:key"), timeout_seconds=5)
-        with pytest.raises(ReportError, match="加密连接"):
-            push(connection, FACTS, patience_seconds=0)
+def test_a_certificate_is_checked_always_and_against_the_given_authority(tmp_path: Path) -> None:
+    certificate = Certificate(tmp_path / "ours")
+    standing = Standing()
+    with serving(standing, certificate.context) as url:
+        address, login = read_address(url), Login(api_key="id:key")
+        with pytest.raises(ReportError, match="证书不可信"):
+            push(Connection(address, login), FACTS, patience_seconds=0)
+        assert standing.requests == [], "no login went out"
+        assert push(Connection(address, login, ca_file=certificate.path), FACTS, patience_seconds=0).complete
+    other = Certificate(tmp_path / "other", name="127.0.0.2")
+    with serving(Standing(), other.context) as url, pytest.raises(ReportError, match="证书不可信"):
+        push(Connection(read_address(url), Login(), ca_file=other.path), FACTS, patience_seconds=0)
     absent = Connection(read_address("https://127.0.0.1:1"), Login(), ca_file=tmp_path / "absent.pem")
     with pytest.raises(UsageError, match=r"absent\.pem"):
         push(absent, FACTS, patience_seconds=0)
+
+
+def test_https_to_a_port_without_it() -> None:
+    with serving(Standing()) as plain:
+        address = read_address(plain.replace("http:", "https:"))
+        with pytest.raises(ReportError, match="加密连接"):
+            push(Connection(address, Login(), timeout_seconds=5), FACTS, patience_seconds=0)
 
 
 def test_something_that_is_no_web_server() -> None:
