@@ -80,8 +80,9 @@ class Tags:
     `title_tokens` and `tokens` are the dictionary words of title and text in reading order, folded for matching (NFKC,
     lower case, simplified characters); `subwords` are further words inside long words (for single-word search only).
     `probabilities` are (negative, neutral, positive) and add up to 1. `sentiment_score` runs from -1 (negative) to 1
-    (positive): positive minus negative probability. `fingerprint` is a 64-bit SimHash for reprints; equal or nearly
-    equal texts have near fingerprints. `reprint_of` is the id of the earliest known document with the same text, or "".
+    (positive): positive minus negative probability. `fingerprint` is 64 bits: four MinHash values of 16 bits,
+    so that copies share one of its four bands however they were edited. `reprint_of` is the id of the
+    earliest known document with the same text, or "".
     """
 
     title_tokens: tuple[str, ...]
@@ -95,6 +96,9 @@ class Tags:
     fingerprint: int
     relevance: Relevance
     reprint_of: str = ""
+    category: str = ""
+    second_category: str = ""
+    appeal: str = ""
 
     @property
     def sentiment_score(self) -> float:

@@ -8,11 +8,6 @@ how much a text reads like each register.
 
 from __future__ import annotations
 
-import json
-import struct
-import tokenize
-import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,30 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.errors import ConfigurationError
+from nlp.modelfile import UNREADABLE, read_arrays, write_arrays
 from nlp.sentiment.features import FEATURES_VERSION
 
 FORMAT = 1
 CLASSES = 3
-_LARGEST_FILE = 16_000_000
-_ARRAYS = ("keys", "weights", "scales", "biases", "temperatures", "registers", "about")
-
-# What zipfile, zlib, numpy and json were seen to raise on damaged bytes.
-_UNREADABLE = (
-    OSError,
-    EOFError,
-    ValueError,
-    KeyError,
-    TypeError,
-    AttributeError,
-    IndexError,
-    RuntimeError,
-    MemoryError,
-    SyntaxError,
-    struct.error,
-    tokenize.TokenError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
+_ARRAYS = ("keys", "weights", "scales", "biases", "temperatures", "registers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +61,14 @@ class NgramWeights:
 
 def save_weights(model: NgramWeights, file: Path | BinaryIO) -> None:
     """Write the model. The same model always gives the same bytes, so that a rebuilt file can be compared."""
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in _ARRAYS:
-            # A fixed date: zip entries otherwise carry the moment of writing.
-            entry = zipfile.ZipInfo(f"{name}.npy", date_time=(2020, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            with archive.open(entry, "w") as stream:
-                np.lib.format.write_array(stream, _array(model, name), version=(1, 0), allow_pickle=False)
+    arrays = {name: np.asarray(getattr(model, name)) for name in _ARRAYS}
+    write_arrays(file, arrays, model.about)
 
 
 def load_weights(path: Path) -> NgramWeights:
     """Read a model. Raises `ConfigurationError` naming the file when it is missing, cut, of another format, or too big."""
     try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise ConfigurationError((f"情感模型文件 {path} 过大（上限 {_LARGEST_FILE:,} 字节）。",))
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in _ARRAYS}
-        about = json.loads(str(arrays["about"]))
+        arrays, about = read_arrays(path, _ARRAYS)
         model = NgramWeights(
             keys=arrays["keys"],
             weights=arrays["weights"],
@@ -113,17 +81,8 @@ def load_weights(path: Path) -> NgramWeights:
         problem = model.problem()
     except FileNotFoundError as error:
         raise ConfigurationError((f"找不到情感模型文件 {path}，可用 make model 重新训练。",)) from error
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise ConfigurationError((f"情感模型文件 {path} 已损坏或不是模型文件，可用 make model 重新训练。",)) from error
     if problem:
         raise ConfigurationError((f"情感模型文件 {path} 不能使用：{problem}，可用 make model 重新训练。",))
     return model
-
-
-def _array(model: NgramWeights, name: str) -> NDArray[Any]:
-    if name == "about":
-        return np.array(json.dumps(model.about, ensure_ascii=False, sort_keys=True))
-    if name == "registers":
-        return np.array(model.registers)
-    value: NDArray[Any] = np.ascontiguousarray(getattr(model, name))
-    return value

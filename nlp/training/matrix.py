@@ -1,4 +1,4 @@
-"""A sparse matrix of zeros and ones, held as index arrays, with the two products that training needs."""
+"""Sparse matrices held as index arrays, with the two products that training needs."""
 
 from __future__ import annotations
 
@@ -29,6 +29,27 @@ class BinaryMatrix:
         return _sums(values, self._rows_by_column, self._column_starts, self._column_filled, self.shape[1])
 
 
+class SparseMatrix:
+    """`rows` x `columns` of any values, from their positions; values given for the same position add up."""
+
+    def __init__(
+        self, row: NDArray[np.int64], column: NDArray[np.int64], value: Floats, rows: int, columns: int
+    ) -> None:
+        self.shape = (rows, columns)
+        by_row = np.argsort(row * columns + column, kind="stable")
+        by_column = np.argsort(column * rows + row, kind="stable")
+        self._by_row = (column[by_row].astype(np.int32), value[by_row], *_segments(row, rows))
+        self._by_column = (row[by_column].astype(np.int32), value[by_column], *_segments(column, columns))
+
+    def times(self, values: Floats) -> Floats:
+        """(columns, K) -> (rows, K)."""
+        return _weighted_sums(values, *self._by_row, self.shape[0])
+
+    def transposed_times(self, values: Floats) -> Floats:
+        """(rows, K) -> (columns, K)."""
+        return _weighted_sums(values, *self._by_column, self.shape[1])
+
+
 def _segments(index: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where the ones of each filled row begin, and which rows are filled: `reduceat` must not be given empty ones."""
     fill = np.bincount(index, minlength=size)
@@ -43,4 +64,20 @@ def _sums(
     if len(index):
         for column in range(values.shape[1]):
             result[filled, column] = np.add.reduceat(np.ascontiguousarray(values[:, column])[index], starts)
+    return result
+
+
+def _weighted_sums(
+    values: Floats,
+    index: NDArray[np.int32],
+    factor: Floats,
+    starts: NDArray[np.int64],
+    filled: NDArray[np.int64],
+    size: int,
+) -> Floats:
+    result = np.zeros((size, values.shape[1]))
+    if len(index):
+        for column in range(values.shape[1]):
+            part = np.ascontiguousarray(values[:, column])[index] * factor
+            result[filled, column] = np.add.reduceat(part, starts)
     return result

@@ -1,0 +1,15 @@
+"""The appeal type of a message (what its writer wants of the body), by the shipped linear model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nlp.linear.classifier import LinearClassifier
+from nlp.linear.weights import load_weights
+
+SHIPPED_MODEL = Path(__file__).with_name("model.npz")
+
+
+def load_appeals(path: Path = SHIPPED_MODEL) -> LinearClassifier:
+    """The model kept in a file. Raises `ConfigurationError` when the file cannot be used."""
+    return LinearClassifier(load_weights(path))
