@@ -2,6 +2,7 @@
 
     find    where personal data stands, in flattened text of the same length
     mask    each place replaced by a mark such as ［手机号］; what the marks say is `personal.spans.Kind`
+    locate  the masked text together with where the personal data stood in the original
 
 What stays on purpose: institutions, roads, estates and villages, public telephone numbers (12345, 119, 400 …), amounts,
 dates, numbers of official documents.
@@ -10,6 +11,7 @@ dates, numbers of official documents.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from nlp.personal.accounts import find_accounts
 from nlp.personal.addresses import find_addresses
@@ -17,7 +19,7 @@ from nlp.personal.names import find_names
 from nlp.personal.numbers import find_cards, find_plates, find_telephones
 from nlp.personal.spans import Kind, Span, flatten, merge
 
-__all__ = ["Kind", "Span", "find", "mask"]
+__all__ = ["Kind", "Masked", "Span", "find", "locate", "mask"]
 
 _FINDERS = (find_accounts, find_cards, find_telephones, find_plates, find_addresses, find_names)
 """In order of rank: where two overlap, the earlier finder is right."""
@@ -53,3 +55,34 @@ def mask(text: str) -> str:
             end = span.end
         text = "".join([*pieces, text[end:]])
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """`text` is what `mask` gives; `spans` are what it replaced, as positions in the original text, in reading order."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+def locate(original: str) -> Masked:
+    """As `mask`, and where in the original the personal data stood (slower: it keeps the place of every character).
+
+    A span covers invisible characters inside of it; invisible characters between two letters are taken out without a span.
+    """
+    hidden = {at for found in _HIDDEN.finditer(original) for at in range(*found.span())}
+    kept = [at for at in range(len(original)) if at not in hidden]
+    text = "".join(original[at] for at in kept)
+    places = [(at, at + 1) for at in kept]
+    replaced: list[Span] = []
+    for _ in range(_PASSES):
+        spans = find(text)
+        for span in reversed(spans):
+            start, end = places[span.start][0], places[span.end - 1][1]
+            replaced.append(Span(span.kind, start, end))
+            mark = span.kind.mark
+            text = text[: span.start] + mark + text[span.end :]
+            places[span.start : span.end] = [(start, end)] * len(mark)
+        if not spans:
+            break
+    return Masked(text, tuple(sorted(replaced, key=lambda span: span.start)))

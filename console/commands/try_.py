@@ -13,10 +13,11 @@ from rich.progress import Progress
 from config.load import load
 from console.output import ERR, say
 from domain.errors import StoreFull, system_reason
+from pipelines.trial_mask import mask_table
 from pipelines.trials import extract_pages, tag_table
 
 app = typer.Typer(
-    help="试一试：用自己的文件看看提取、标注的效果，不存任何东西", no_args_is_help=True, rich_markup_mode=None
+    help="试一试：用自己的文件看看提取、标注、遮盖的效果，不存任何东西", no_args_is_help=True, rich_markup_mode=None
 )
 
 
@@ -29,6 +30,15 @@ def tag(
 ) -> None:
     deployment = load(config) if config else None
     _write(output, tag_table(source, text_column, deployment), "正在标注")
+
+
+@app.command("mask", help="遮盖一个 CSV 表每行文字里的个人信息，并说明遮盖了哪里")
+def mask(
+    source: Annotated[Path, typer.Option("--input", metavar="文件.csv", help="带表头的 CSV 文件")],
+    text_column: Annotated[str, typer.Option("--text-column", help="文字在哪一列")],
+    output: Annotated[Path, typer.Option("--output", metavar="文件.jsonl", help="结果写到哪里，每行一个 JSON 对象")],
+) -> None:
+    _write(output, mask_table(source, text_column), "正在遮盖")
 
 
 @app.command("extract", help="从保存的网页里提取标题、时间、发布者和正文")

@@ -13,15 +13,16 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 _QQ = re.compile(
-    r"(?:(?<![a-z])qq|扣扣|企鹅|群号)(?:群|号|码|是|为|[ ::]){0,6}([1-9][0-9]{4,11})(?![0-9])", re.IGNORECASE
+    r"(?:(?<![a-z])q ?q|(?<![a-z])q(?=[群号 ::])|扣扣|企鹅|群号)(?:群|号|码|是|为|[ ::]){0,6}([1-9][0-9]{4,11})(?![0-9])",
+    re.IGNORECASE,
 )
 _WECHAT = re.compile(
-    r"(?:微信|薇信|威信|v信|(?<![a-z])(?:vx|wx|wechat|weixin)|加v)(?:号|码|是|为|加|同号|[ ::]){0,6}"
+    r"(?:微信|薇信|威信|v信|(?<![a-z])(?:vx|wx|wechat|weixin)|加[v微薇])(?:号|码|是|为|加|同号|id|[ ::]){0,6}"
     r"([a-z][a-z0-9_\-]{5,19}|[0-9]{5,12})(?![a-z0-9_])",
     re.IGNORECASE,
 )
 _USER = re.compile(
-    r"(?:(?<![a-z])(?:uid|user_?id|user_?name|openid)|用户id|用户名|用户编号|会员号|网名|昵称|博主id|抖音号|快手号|小红书号)"
+    r"(?:(?<![a-z])(?:uid|user_?id|user_?name|openid)|用户id|用户名|用户编号|会员号|网名|昵称|微博名|微博号|微博昵称|博主id|抖音号|快手号|小红书号)"
     r"(?:号|是|为|叫|[ ::=\"]){1,4}([\w\-]{2,32})",
     re.IGNORECASE,
 )
@@ -42,17 +43,27 @@ def _handle_end(found: re.Match[str]) -> int:
     return found.start(1) + institution.end() if institution and found.end() - found.start() > 12 else found.end()
 
 
+# Most texts hold none of these, and looking is quicker than matching.
+_QQ_HINT = re.compile(r"[qQ扣鹅]|群号")
+_WECHAT_HINT = re.compile(r"[微薇威]|[vVwW]")
+_USER_HINT = re.compile(r"用户|会员号|网名|昵称|博主|微博|抖音|快手|小红书|[uUoO][sSpPiI]")
+_AFTER_A_WORD = (
+    (Kind.ACCOUNT, _QQ_HINT, _QQ),
+    (Kind.ACCOUNT, _WECHAT_HINT, _WECHAT),
+    (Kind.USER, _USER_HINT, _USER),
+    (Kind.USER, re.compile("/"), _PROFILE),
+)
+
+
 def find_accounts(flat: str) -> Iterator[Span]:
     """E-mail, QQ, WeChat and user ids after the words that announce them, ids in profile links, @handles."""
-    if "@" in flat or "at" in flat or "#" in flat:
+    if "@" in flat or "at" in flat.lower() or "#" in flat:
         for found in _EMAIL.finditer(flat):
             yield Span(Kind.EMAIL, *found.span())
-    for pattern in (_QQ, _WECHAT):
-        for found in pattern.finditer(flat):
-            yield Span(Kind.ACCOUNT, *found.span(1))
-    for pattern in (_USER, _PROFILE):
-        for found in pattern.finditer(flat):
-            yield Span(Kind.USER, *found.span(1))
+    for kind, hint, pattern in _AFTER_A_WORD:
+        if hint.search(flat):
+            for found in pattern.finditer(flat):
+                yield Span(kind, *found.span(1))
     if "@" in flat:
         for found in _HANDLE.finditer(flat):
             yield Span(Kind.USER, found.start(), _handle_end(found))

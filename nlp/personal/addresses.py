@@ -10,14 +10,18 @@ from collections.abc import Iterator
 
 from nlp.personal.spans import Kind, Span
 
-_NUMBER = r"(?:[A-Za-z]{0,2}-?[0-9]{1,4}[A-Za-z]?|[A-Za-z]|[一二三四五六七八九十百]{1,4})"
+_NUMBER = r"(?:[A-Za-z]{0,2}-?[0-9]{1,4}[A-Za-z]?|[A-Za-z]|[〇零一二三四五六七八九十百]{1,4})"
 _NOT_COUNTED = r"(?<![0-9A-Za-z.一二三四五六七八九十百第共有建约近达超余每各另这那几数某同整拆盖多])"
 _BUILDING = r"(?:号楼栋|号楼|号栋|楼栋|栋|幢|单元)"
-_NOT_A_COUNT = r"(?!楼房|高层|别墅|房子|房屋|住宅|建筑|楼盘|小高层|洋房|大楼|居民楼|民房|商住楼|公寓楼)"
+_NOT_A_COUNT = (
+    r"(?!楼(?![上下道顶层里内])|公寓|老房|老旧|新楼|旧楼|大厦|楼房|高层|"
+    r"别墅|房子|房屋|住宅|建筑|楼盘|小高层|洋房|大楼|居民楼|民房|商住楼|公寓楼)"
+)
 _INNER = r"(?:号楼|楼栋|栋|幢|单元|门洞|门|层|楼|号房|室|房间|房(?!屋|价|产|子|租|改|源|间)|号)"
 
 _CHAIN = re.compile(
-    rf"{_NOT_COUNTED}{_NUMBER} ?{_BUILDING}{_NOT_A_COUNT}"
+    rf"{_NOT_COUNTED}(?!一[栋幢] ?(?![0-9〇零一二三四五六七八九十]))"
+    rf"(?:{_NUMBER} ?{_BUILDING}|[0-9]{{1,3}}#(?:楼|栋)?(?=[ \-]?[0-9]{{3}})){_NOT_A_COUNT}"
     rf"(?:[ ,，、\-]{{0,2}}(?:第)?{_NUMBER} ?{_INNER}){{0,5}}"
     r"(?:[ ,，\-]{0,2}[A-Za-z]?[0-9]{3,4}(?![0-9年元米度平多余万]))?"
 )
@@ -36,13 +40,27 @@ _HOUSE = re.compile(
     r"(?<=[路街巷弄道村组里坊屯庄寨坪冲湾胡同])(?<!隧道)(?<!轨道)(?<!公里)(?<!这里)(?<!那里)[0-9]{1,5}(?:-[0-9]{1,4})?(?:号|弄)(?:附[0-9]{1,4}号?|之[0-9一二三四五六]{1,2}|院)?"
     r"(?!线|桥|公|文|令|台|井|隧|标|地块|路|街|高速)(?:[ ,，\-]{0,2}[A-Za-z]?[0-9]{1,4}(?:号|室|房|楼|层|栋|单元)){0,4}"
 )
+_DOOR_PLATE = re.compile(r"门牌号?(?:码|是|为|[ ::]){0,3}([A-Za-z]?[0-9]{1,5}(?:-[0-9]{1,4})?号?)(?![0-9])")
 _ROAD_ROOM = re.compile(
     r"(?<=[路街巷弄苑园城府庭湾邸寓])[0-9]{3,4}(?=的(?:[\u4e00-\u9fff]{0,4}(?:家|户|邻居|噪|住|装修|狗|人)))"
 )
 
 
+_BUILDING_HINT = re.compile(r"[栋幢#]|单元|号楼")
+_DIGIT_HINT = re.compile(r"[0-9]")
+# Most texts hold neither, and looking is quicker than matching.
+
+
 def find_addresses(flat: str) -> Iterator[Span]:
     """Parts of addresses below road, estate and village."""
-    for pattern in (_CHAIN, _TOWER, _HYPHENATED, _HOUSE, _ROOM, _ROAD_ROOM):
+    patterns: tuple[re.Pattern[str], ...] = ()
+    if _DIGIT_HINT.search(flat):
+        patterns = (_TOWER, _HYPHENATED, _HOUSE, _ROOM, _ROAD_ROOM)
+    if _BUILDING_HINT.search(flat):
+        patterns = (_CHAIN, *patterns)
+    for pattern in patterns:
         for found in pattern.finditer(flat):
             yield Span(Kind.ADDRESS, *found.span())
+    if "门牌" in flat:
+        for found in _DOOR_PLATE.finditer(flat):
+            yield Span(Kind.ADDRESS, *found.span(1))

@@ -24,9 +24,13 @@ _MOBILE = re.compile(
 )
 _DOTTED_MOBILE = re.compile(r"(?<![0-9.])1[3-9][0-9][.·_/][0-9]{4}[.·_/][0-9]{4}(?![0-9.])")
 _STARRED_MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9][*xX×]{3,6}[0-9]{2,4}(?![0-9])")
-_SPELLED_MOBILE = re.compile(r"[一幺壹][三四五六七八九叁肆伍陆柒捌玖][〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖]{9}")
+_SPOKEN = "0-9〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
+_SPELLED_MOBILE = re.compile(
+    rf"(?<![{_SPOKEN}])[1一幺壹]{_GAP}[3-9三四五六七八九叁肆伍陆柒捌玖](?:{_GAP}[{_SPOKEN}]){{9}}(?![{_SPOKEN}])"
+)
 _LANDLINE = re.compile(
-    r"(?<![0-9])(?:\+?86[ \-]?)?\(?0(?:10|2[0-9]|[3-9][0-9]{2})\)?[ \-]{0,3}[2-9][0-9]{2,3}[ \-]?[0-9]{4}"
+    r"(?<![0-9])(?:\+?86[ \-]?)?\(?0(?:10|2[0-9]|[3-9][0-9]{2})\)?[ \-]{0,3}"
+    r"(?:[2-9][0-9]{2,3}[ \-]?[0-9]{4}|[2-9][0-9]{3}[ \-][0-9]{3})"
     r"(?:[ \-]{0,2}(?:转|分机)[ ::]?[0-9]{1,6})?(?![0-9])(?! ?(?:元|万|亿))"
 )
 _CUED_LANDLINE = re.compile(
@@ -34,10 +38,17 @@ _CUED_LANDLINE = re.compile(
     r"([2-8][0-9]{2,3}[ \-]?[0-9]{4})(?![0-9])"
 )
 _PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Za-z][ ·•.\-]?"
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-Za-z][ ·•.\-]{0,2}"
     r"(?:[DFABCEGHJKdfabceghjk][A-HJ-NP-Za-hj-np-z0-9][0-9]{4}|[0-9]{5}[DFABCEGHJKdfabceghjk]"
     r"|(?=[A-Za-z]{0,4}[0-9])[A-HJ-NP-Za-hj-np-z0-9]{4}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳])(?![0-9A-Za-z])"
 )
+
+
+_POLICE_PLATE = re.compile(
+    r"(?<![A-Za-z])WJ[ ·]?[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]?"
+    r"[ ·]?[0-9]{4,5}[A-Z]?(?![0-9])"
+)
+_PASSPORT = re.compile(r"护照(?:号码|号)?(?:是|为)?[ ::]{0,3}([A-Za-z]{1,2}[0-9]{7,8})(?![0-9])")
 
 
 def _digits(text: str) -> str:
@@ -52,11 +63,19 @@ def _long_number_kind(number: str) -> Kind | None:
     return None
 
 
+_SIX_DIGITS = re.compile(r"[0-9](?:[ \-.·_/()*xX×]{0,3}[0-9*xX×]){5}")
+"""What every number of a card or telephone holds; most texts hold none, and looking is quicker than matching."""
+
+
 def find_cards(flat: str) -> Iterator[Span]:
     """ID cards and bank cards: by their check digits anywhere, after words such as 身份证号 and 卡号 by length alone."""
+    if _SIX_DIGITS.search(flat) is None:
+        return
     for found in _CUED_ID.finditer(flat):
         if len(_digits(found.group(1))) in (15, 17, 18):
             yield Span(Kind.ID_CARD, *found.span(1))
+    for found in _PASSPORT.finditer(flat):
+        yield Span(Kind.ID_CARD, *found.span(1))
     for found in _LONG_NUMBER.finditer(flat):
         kind = _long_number_kind(_digits(found.group()))
         if kind is not None:
@@ -70,7 +89,11 @@ def find_telephones(flat: str) -> Iterator[Span]:
 
     Public numbers stay: three to five digits (110, 12345) and the service numbers 400 and 800.
     """
-    for pattern in (_MOBILE, _DOTTED_MOBILE, _STARRED_MOBILE, _SPELLED_MOBILE):
+    for found in _SPELLED_MOBILE.finditer(flat):
+        yield Span(Kind.MOBILE, *found.span())
+    if _SIX_DIGITS.search(flat) is None:
+        return
+    for pattern in (_MOBILE, _DOTTED_MOBILE, _STARRED_MOBILE):
         for found in pattern.finditer(flat):
             yield Span(Kind.MOBILE, *found.span())
     for found in _LANDLINE.finditer(flat):
@@ -83,3 +106,6 @@ def find_plates(flat: str) -> Iterator[Span]:
     """Licence plates of five characters and, for new-energy cars, of six (GA 36-2018)."""
     for found in _PLATE.finditer(flat):
         yield Span(Kind.PLATE, *found.span())
+    if "WJ" in flat:
+        for found in _POLICE_PLATE.finditer(flat):
+            yield Span(Kind.PLATE, *found.span())

@@ -142,6 +142,21 @@ def test_try_tag_answers_every_row_in_order(tmp_path: Path) -> None:
     assert all(abs(sum(row["probabilities"].values()) - 1) < 1e-6 for row in rows)
 
 
+def test_try_mask_tells_what_stood_where_in_the_original(tmp_path: Path) -> None:
+    table, output = tmp_path / "posts.csv", tmp_path / "out.jsonl"
+    table.write_text("text\n我叫张小明，电话13812345678\n公园的路灯坏了\n", encoding="utf-8")
+    assert call(["try", "mask", "--input", str(table), "--text-column", "text", "--output", str(output)]) == 0
+    lines = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
+    assert lines == [
+        {
+            "row": 1,
+            "text": "我叫［姓名］，电话［手机号］",
+            "masked": [{"kind": "name", "start": 2, "end": 5}, {"kind": "mobile", "start": 8, "end": 19}],
+        },
+        {"row": 2, "text": "公园的路灯坏了", "masked": []},
+    ]
+
+
 def test_try_extract_keeps_order_and_says_why_not(tmp_path: Path) -> None:
     page = (
         "<html><head><meta name='ArticleTitle' content='关于防治美国白蛾的通知'>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.summary import LONGEST, summarise, summarise_event
@@ -17,6 +17,7 @@ def stands_in(summary: str, *texts: str) -> bool:
     return any(summary.removesuffix("…") in text for text in texts)
 
 
+@settings(deadline=None)
 @given(st.text("东湖公园步道 ？", max_size=30), TEXT, st.integers(10, 100))
 def test_every_summary_is_a_run_of_the_text_and_fits(title: str, text: str, limit: int) -> None:
     summary = summarise(title, text, keywords=("步道", "公园"), places=("东湖",), limit=limit)
@@ -24,6 +25,7 @@ def test_every_summary_is_a_run_of_the_text_and_fits(title: str, text: str, limi
     assert len(summary) <= limit
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.text("东湖步道", max_size=6), TEXT), max_size=5))
 def test_the_summary_of_an_event_stands_in_one_text_and_ignores_the_order(documents: list[tuple[str, str]]) -> None:
     summary = summarise_event(documents)
