@@ -90,13 +90,14 @@ class Ingest:
         outcomes: list[Outcome] = []
         for document in self._quarantine.documents():
             try:
-                done = self._store_together([document])
+                done = self._store_together([document], set_aside=False)
             except StoreError:
                 raise
             except Exception:  # noqa: BLE001 -- as in _store_batch; the document is where it was
                 outcomes.append(Outcome.QUARANTINED)
                 continue
-            self._quarantine.remove([document.id])
+            if Outcome.QUARANTINED not in done:
+                self._quarantine.remove([document.id])
             outcomes += done
         return Outcomes.of(outcomes)
 
@@ -133,7 +134,8 @@ class Ingest:
                 return [Outcome.QUARANTINED]
         return [outcome for document in batch for outcome in self._store_batch([document])]
 
-    def _store_together(self, batch: Sequence[Document]) -> list[Outcome]:
+    def _store_together(self, batch: Sequence[Document], *, set_aside: bool = True) -> list[Outcome]:
+        """With `set_aside`, what the store can never keep goes to quarantine."""
         unique = {document.id: document for document in batch}
         repeated = [Outcome.DUPLICATE] * (len(batch) - len(unique))
         documents = list(unique.values())
@@ -146,6 +148,10 @@ class Ingest:
         put: tuple[Put, ...] = ()
         if relevant:
             put = self._store.put(fold_reprints(relevant, self._store), self._clock())
+        if set_aside:
+            for done in put:
+                if done.outcome is Outcome.QUARANTINED:
+                    self._quarantine.put(unique[done.id], StoreError(done.detail))
         return [done.outcome for done in put] + dropped + repeated
 
     def _broken_off(self, source: str, tally: _Tally, interruption: str) -> Coverage:

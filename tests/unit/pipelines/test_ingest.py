@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from domain.documents import Document, Put, Rejected, TaggedDocument
 from domain.errors import StoreFull
 from domain.ports import DocumentStore, State, Tagger
-from domain.reasons import CoverageState, RejectReason
+from domain.reasons import CoverageState, Outcome, RejectReason
 from domain.runs import Coverage, Visit
 from pipelines.ingest import Ingest, Item
 from pipelines.quarantine import Quarantine
@@ -159,3 +159,32 @@ def test_a_flood_of_copies_reads_few_of_them_back(
     assert late is not None
     assert late.tagged.tags.reprint_of == "old000"
     assert read[0] <= 100 * 8
+
+
+def test_what_a_store_can_never_keep_is_set_aside_with_its_neighbours_stored(
+    tagger: Tagger, store: DocumentStore, state: State, make: Maker, tmp_path: Path, clock: Callable[[], datetime]
+) -> None:
+    class ChoosyStore:
+        def __getattr__(self, name: str) -> object:
+            return getattr(store, name)
+
+        def put(self, batch: Sequence[TaggedDocument], at: datetime) -> tuple[Put, ...]:
+            kept = iter(store.put([one for one in batch if one.id != "b"], at))
+            refused = "搜索引擎不接受这篇文档。"
+            return tuple(Put("b", Outcome.QUARANTINED, 0, refused) if one.id == "b" else next(kept) for one in batch)
+
+    quarantine = Quarantine(tmp_path / "q", clock)
+    ingest = Ingest(tagger, ChoosyStore(), state, quarantine, clock)  # type: ignore[arg-type]
+    documents = [make(name, f"云溪市林业局第{name}号消息说松树发黄") for name in "abc"]
+
+    (report,) = ingest.take([("news", document) for document in documents])
+    assert (report.outcomes.seen, report.outcomes.quarantined) == (3, 1)
+    assert [document.id for document in quarantine.documents()] == ["b"]
+    assert (store.get("a"), store.get("c")) != (None, None)
+
+    assert ingest.retry().quarantined == 1
+    assert [document.id for document in quarantine.documents()] == ["b"]
+    assert sum(len(file.read_text().splitlines()) for file in (tmp_path / "q").iterdir()) == 1
+    later = Ingest(tagger, store, state, quarantine, clock)
+    assert later.retry().seen == 1
+    assert quarantine.count() == 0
