@@ -13,12 +13,14 @@ import shutil
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from tests.engine.distribution import Unavailable
 from tests.engine.nodes import Node, NodeFailed
 
 _PLACE = "HUISHENG_TEST_NODE"
+_PREFIX = "huisheng-run."
 _GOODBYE_SECONDS = 30.0
 _started: list[Node] = []
 """Holds what this process started: Python complains of a child that nobody remembers."""
@@ -28,21 +30,34 @@ class MeetingPlace:
     """Where the workers of one run find each other; made by the leader before they start, closed after they ended."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="huisheng-run."))
+        self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        self._leader = (self.folder / "leader.new").open("w")
+        fcntl.flock(self._leader, fcntl.LOCK_EX)
+        (self.folder / "leader.new").rename(self.folder / "leader")  # never there unlocked while this run lives
         os.mkfifo(self.folder / "lifeline")
         # Read and write: opening it only for writing would wait for a reader.
         self._lifeline = os.open(self.folder / "lifeline", os.O_RDWR)
         os.environ[_PLACE] = str(self.folder)
+        _sweep()
 
     def close(self) -> None:
         """Ends the node and waits until its folder is gone."""
         os.environ.pop(_PLACE, None)
         os.close(self._lifeline)
+        self._leader.close()
         found = _read(self.folder)
         end = time.monotonic() + _GOODBYE_SECONDS
         while "home" in found and Path(found["home"]).exists() and time.monotonic() < end:
             threading.Event().wait(0.05)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _sweep() -> None:
+    """Remove the folders of runs that were killed; their nodes went by themselves."""
+    for leader in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/leader"):
+        with suppress(OSError), leader.open() as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(leader.parent)
 
 
 def shared_node() -> str:

@@ -74,6 +74,7 @@ class Load:
     app: App
     log: Log
     killed: threading.Event = field(default_factory=threading.Event)
+    stopped: threading.Event = field(default_factory=threading.Event)
     loaded: int = 0
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     slowest: float = 0.0
@@ -99,8 +100,13 @@ class Load:
     def running(self) -> bool:
         return self._thread is not None and self._thread.is_alive()
 
+    def stop(self) -> None:
+        self.stopped.set()
+        if self._thread is not None:
+            self._thread.join()
+
     def _run(self) -> None:
-        while self.loaded < DOCUMENTS:
+        while self.loaded < DOCUMENTS and not self.stopped.is_set():
             numbers = range(self.loaded, min(self.loaded + BATCH, DOCUMENTS))
             batch = [self.document(number) for number in numbers]
             begun = time.monotonic()
@@ -193,8 +199,7 @@ def test_a_node_dies_during_a_load_and_the_watch(cluster: Cluster, app: App) -> 
         rounds_without = _until_the_restart(cluster, victim, loading, watching, log)
         _until_the_end(cluster, victim, loading, watching, log)
     finally:
-        while loading.running:
-            threading.Event().wait(0.2)
+        loading.stop()
     log(f"put: slowest batch {loading.slowest:.1f} s, {len(loading.failures)} failed, {dict(loading.outcomes)}")
     log(f"watch: {watching.rounds} rounds, slowest {watching.slowest:.1f} s, {len(watching.failures)} failed")
     assert (loading.failures, watching.failures) == ([], [])
