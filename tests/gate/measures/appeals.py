@@ -1,0 +1,46 @@
+"""Quality of appeal types: nested cross-validation on our own labels of a public board, kept as ids and labels only."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections import Counter
+from pathlib import Path
+
+from nlp.appeals.model import SHIPPED_MODEL
+from nlp.training.appeals import LABELS, RECIPE, read
+from nlp.training.nested import nested
+
+SEED = 1
+
+
+def measure(data: Path) -> dict[str, float]:
+    """The figures of `nlp.training.nested.Unseen.figures` on the labelled messages, `model_bytes`, and what
+    `measure_labels` gives."""
+    figures = {"model_bytes": float(SHIPPED_MODEL.stat().st_size)} | measure_labels()
+    folder = data / "messages"
+    if folder.is_dir():
+        figures |= nested(read(folder), RECIPE.options, RECIPE.precision, seed=SEED).figures()
+    return figures
+
+
+def measure_labels(path: Path = LABELS) -> dict[str, float]:
+    """`labelled` messages, how many were `labelled_twice`, `agreement` (share of those with the same label) and `kappa`
+    (Cohen 1960). Both passes are by one annotator: see `docs/explanation/appeal-types.md` before quoting them."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    twice = [(row["label"], row["second_label"]) for row in rows if row["second_label"]]
+    first, second = Counter(one for one, _ in twice), Counter(two for _, two in twice)
+    agreement = sum(one == two for one, two in twice) / len(twice)
+    chance = sum(first[label] * second[label] for label in first) / len(twice) ** 2
+    return {
+        "labelled": float(len(rows)),
+        "labelled_twice": float(len(twice)),
+        "agreement": agreement,
+        "kappa": (agreement - chance) / (1 - chance),
+    }
+
+
+if __name__ == "__main__":
+    for key, value in measure(Path(sys.argv[1])).items():
+        print(f"{key:<24} {value:,.4f}")
