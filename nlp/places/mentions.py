@@ -14,7 +14,7 @@ from nlp.places.gazetteer import Division, Gazetteer
 
 _ENDS = re.compile(r"街道|[省市区县旗州盟镇乡]|苏木")
 _ROAD_BEHIND = re.compile(
-    r"[东南西北中一二三四五六七八九]{0,2}(?:路|街|大道|巷|桥|站|银行|大学|学院|大众|现代|时间|花园|小区|广场|饭店|酒店|菜|话|牌|人寿|本田|白药|久安)"
+    r"[东南西北中一二三四五六七八九]{0,2}(?:路|街|大道|巷|桥|村|银行|大学|学院|大众|现代|时间|花园|小区|广场|饭店|酒店|菜|话|牌|人寿|本田|白药|久安)"
 )
 """What follows a short name that is part of another name: 长沙路, 北京时间, 上海大众."""
 
