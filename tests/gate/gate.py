@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.gate.measures import crawling, extraction, masking, search, sentiment
+from tests.gate.measures import crawling, extraction, masking, places, search, sentiment, topic_packs
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = Path(__file__).with_name("floors.json")
@@ -24,12 +24,15 @@ Figures = Mapping[str, float]
 
 EVERYWHERE: Mapping[str, Callable[[], Figures]] = {
     "masking": masking.measure,
+    "places": places.measure,
+    "topic_packs": topic_packs.measure,
     "sentiment_own": sentiment.measure_cases,
 }
 WITH_CORPORA: Mapping[str, Callable[[Path], Figures]] = {
     "extraction": extraction.measure,
     "crawling": crawling.measure,
     "search": search.measure,
+    "masking_corpora": masking.measure_corpora,
     "sentiment": sentiment.measure,
 }
 
