@@ -85,11 +85,21 @@ def to_source(kept: KeptDocument, zone: ZoneInfo) -> Source:
         "content_hash": document.content_hash,
         "revision": kept.revision,
     }
-    source |= {"url": document.url} if document.url else {}
-    source |= {"publisher": document.publisher} if document.publisher else {}
-    source |= {"reprint_of": tags.reprint_of} if tags.reprint_of else {}
+    source |= {name: value for name, value in _optional(kept.tagged).items() if value}
     digests = long_words((*tags.title_tokens, *tags.tokens, *tags.subwords))
     return source | {"long_words": digests} if digests else source
+
+
+def _optional(tagged: TaggedDocument) -> dict[str, str]:
+    """Left out when they are empty, so that the engine can tell who has one."""
+    return {
+        "url": tagged.document.url,
+        "publisher": tagged.document.publisher,
+        "reprint_of": tagged.tags.reprint_of,
+        "category": tagged.tags.category,
+        "second_category": tagged.tags.second_category,
+        "appeal": tagged.tags.appeal,
+    }
 
 
 def to_kept(source: Mapping[str, Any]) -> KeptDocument:
@@ -136,6 +146,9 @@ def to_tagged(source: Mapping[str, Any]) -> TaggedDocument:
         fingerprint=int(source["fingerprint"], 16),
         relevance=Relevance(source["relevance"]),
         reprint_of=source.get("reprint_of", ""),
+        category=source.get("category", ""),
+        second_category=source.get("second_category", ""),
+        appeal=source.get("appeal", ""),
     )
     return TaggedDocument(document, tags)
 
@@ -145,9 +158,9 @@ def check(tagged: TaggedDocument) -> None:
     document, tags = tagged.document, tagged.tags
     if not document.id or len(document.id.encode("utf-8", "surrogatepass")) > _LONGEST_ID:
         raise Unkeepable(f"文档编号是空的，或超过 {_LONGEST_ID} 字节。")
-    labels = (*tags.topics, *tags.places, *tags.keywords, tags.reprint_of)
-    texts = (document.id, document.title, document.text, document.url, document.publisher, document.source)
-    if any(_SURROGATE.search(text) for text in (*texts, document.source_name, *labels)):
+    labels = (*tags.topics, *tags.places, *tags.keywords, *_optional(tagged).values())
+    texts = (document.id, document.title, document.text, document.source, document.source_name)
+    if any(_SURROGATE.search(text) for text in (*texts, *labels)):
         raise Unkeepable("文字中有残缺的字符（半个代理对），搜索引擎不能保存。")
     if not all(map(math.isfinite, tags.probabilities)):
         raise Unkeepable("情感概率不是有限的数，搜索引擎不能保存。")

@@ -60,6 +60,9 @@ MENTIONS = MappingProxyType(
         "sentiment_score": {"type": "float"},
         "negative": {"type": "byte"},  # 1 or 0: its average is the negative share
         "relevance": _KEYWORD,
+        "category": _KEYWORD,
+        "second_category": _KEYWORD,
+        "appeal": _KEYWORD,
         "reprint_of": _KEYWORD,
         # for exact answers
         "title_seg": _WORDS,

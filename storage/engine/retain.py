@@ -86,7 +86,7 @@ class Retention:
             if not self._empty(index):
                 left.append(index)
                 continue
-            client.call("PUT", f"/{index}/_settings", body={"index.blocks.write": True})
+            client.call("PUT", f"/{index}/_block/write")
             client.call("POST", f"/{index}/_refresh")
             if self._empty(index):
                 self._indices.forget([names.version_and_month(index)[1]])
