@@ -19,7 +19,8 @@ _NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 def tag_rows(texts: Iterable[str], tagger: Tagger) -> Iterator[dict[str, Any]]:
     """One line for each text, in order: `row` (the first is 1), `text` (masked), `sentiment`, `sentiment_score` (-1 to 1),
-    `probabilities`, `topics`, `keywords`, `places`. Reads and holds a few hundred texts at a time."""
+    `probabilities`, `category` and `appeal` ("" where nothing is likely enough to be said), `topics`, `keywords`,
+    `places`. Reads and holds a few hundred texts at a time."""
     remaining = iter(texts)
     row = 1
     while batch := list(islice(remaining, _BATCH)):
@@ -52,6 +53,8 @@ def _lines(first: int, documents: Sequence[Document], tags: Sequence[Tags]) -> I
             "sentiment": found.sentiment.value,
             "sentiment_score": round(found.sentiment_score, 6),
             "probabilities": {"negative": negative, "neutral": neutral, "positive": positive},
+            "category": found.category,
+            "appeal": found.appeal,
             "topics": list(found.topics),
             "keywords": list(found.keywords),
             "places": list(found.places),

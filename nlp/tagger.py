@@ -7,6 +7,7 @@
 5. key words      names and telling words, unless the document is irrelevant (it is dropped next)
 6. fingerprint    for reprints
 7. sentiment      of the whole batch in one call
+8. messages       category and appeal type of what the body did not publish itself, in one call, where wanted
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from domain.reasons import Relevance, Sentiment
 from nlp.fingerprint import fingerprint_of
 from nlp.keywords import KeywordFinder
 from nlp.matching import Matcher, TokenView
+from nlp.messages import UNSORTED, MessageSorter, Sorted, build_sorter
 from nlp.personal.spans import without_marks
 from nlp.places.build import build_places
 from nlp.places.finder import ListedOnly, PlaceFinder
@@ -41,7 +43,7 @@ _EXCLUDED = "exclude"
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Everything but the sentiment."""
+    """Everything that is found out about one document at a time."""
 
     title_tokens: tuple[str, ...]
     tokens: tuple[str, ...]
@@ -66,6 +68,7 @@ class TextTagger:
         keywords: KeywordFinder,
         sentiment: SentimentModel,
         alternatives: Alternatives,
+        sorter: MessageSorter | None = None,
     ) -> None:
         self._segmenter = segmenter
         self._topics = topics
@@ -75,17 +78,27 @@ class TextTagger:
         self._keywords = keywords
         self._sentiment = sentiment
         self._alternatives = alternatives
+        self._sorter = sorter
 
     def tag(self, documents: Sequence[Document]) -> list[Tags]:
         """One `Tags` for each document, in the same order; the same document always gets the same tags."""
-        scores = self._sentiment.score([_spoken(document) for document in documents])
-        return [
-            _tags(self.analyse(document), probabilities)
-            for document, probabilities in zip(documents, scores, strict=True)
-        ]
+        spoken = [_spoken(document) for document in documents]
+        answers = zip(documents, self._sentiment.score(spoken), self._sorted(documents, spoken), strict=True)
+        return [_tags(self.analyse(document), probabilities, sorted_) for document, probabilities, sorted_ in answers]
+
+    def _sorted(self, documents: Sequence[Document], spoken: Sequence[str]) -> list[Sorted]:
+        """What each document is about and wants; nothing for the body's own publications."""
+        found = [UNSORTED] * len(documents)
+        if self._sorter is None:
+            return found
+        chosen = [at for at, document in enumerate(documents) if not document.own]
+        titles = [without_marks(documents[at].title) for at in chosen]
+        for at, answer in zip(chosen, self._sorter.sort(titles, [spoken[at] for at in chosen]), strict=True):
+            found[at] = answer
+        return found
 
     def analyse(self, document: Document) -> Findings:
-        """Everything but the sentiment of one document."""
+        """Everything but sentiment, category and appeal of one document."""
         readable = (self._segmenter.readable(document.title), self._segmenter.readable(document.text))
         title, body = map(self._segmenter.words_of, readable)
         subwords = _joined_subwords(title.subwords, body.subwords, title.tokens, body.tokens)
@@ -116,9 +129,9 @@ class TextTagger:
         return parse_search(text, self._segmenter, self._alternatives)
 
 
-def build_tagger(settings: NlpSettings, body: Body) -> TextTagger:
-    """The tagger of a body. Loads dictionary and model (about a second). Raises `ConfigurationError` for queries that
-    cannot be parsed."""
+def build_tagger(settings: NlpSettings, body: Body, *, sort_messages: bool = False) -> TextTagger:
+    """The tagger of a body; with `sort_messages` it finds category and appeal too. Loads dictionary and models (about a
+    second). Raises `ConfigurationError` for queries that cannot be parsed."""
     names = (body.name, *body.aliases, *body.places, *settings.places)
     segmenter = Segmenter((*settings.words, *names))
     alternatives = Alternatives(segmenter)
@@ -134,6 +147,7 @@ def build_tagger(settings: NlpSettings, body: Body) -> TextTagger:
         ),
         sentiment=build_sentiment(settings.sentiment_engine),
         alternatives=alternatives,
+        sorter=build_sorter() if sort_messages else None,
     )
 
 
@@ -151,7 +165,7 @@ def _joined_subwords(
     return tuple(sorted({*title, *body}.difference(title_tokens, tokens)))
 
 
-def _tags(found: Findings, probabilities: tuple[float, float, float]) -> Tags:
+def _tags(found: Findings, probabilities: tuple[float, float, float], sorted_: Sorted) -> Tags:
     greatest = max(range(3), key=lambda at: (probabilities[at], at == 1))
     return Tags(
         title_tokens=found.title_tokens,
@@ -164,4 +178,7 @@ def _tags(found: Findings, probabilities: tuple[float, float, float]) -> Tags:
         places=found.places,
         fingerprint=found.fingerprint,
         relevance=found.relevance,
+        category=sorted_.category,
+        second_category=sorted_.second_category,
+        appeal=sorted_.appeal,
     )

@@ -20,16 +20,16 @@ NOBODY = Body("本单位")
 
 
 def tag_table(file: Path, column: str, deployment: Deployment | None) -> Iterator[Mapping[str, Any]]:
-    """One line for each data row of the CSV file: sentiment, topics, key words, places of the named column.
+    """One line for each data row of the CSV file: sentiment, category, appeal, topics, key words, places of the named column.
 
     With a deployment its topics and area are used; without one no topics are known, and places of the whole country.
     Raises `UsageError` for a missing file or column.
     """
     texts = read_column(file, column)
     if deployment is None:
-        tagger = build_tagger(NlpSettings(area=COUNTRY), NOBODY)
+        tagger = build_tagger(NlpSettings(area=COUNTRY), NOBODY, sort_messages=True)
     else:
-        tagger = build_tagger(deployment.settings.nlp, deployment.settings.body.body())
+        tagger = build_tagger(deployment.settings.nlp, deployment.settings.body.body(), sort_messages=True)
     return tag_rows(texts, tagger)
 
 

@@ -14,7 +14,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.gate.measures import crawling, extraction, masking, places, search, sentiment, topic_packs
+from tests.gate.measures import (
+    appeals,
+    categories,
+    crawling,
+    extraction,
+    masking,
+    places,
+    search,
+    sentiment,
+    topic_packs,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = Path(__file__).with_name("floors.json")
@@ -34,6 +44,8 @@ WITH_CORPORA: Mapping[str, Callable[[Path], Figures]] = {
     "search": search.measure,
     "masking_corpora": masking.measure_corpora,
     "sentiment": sentiment.measure,
+    "categories": categories.measure,
+    "appeals": appeals.measure,
 }
 
 

@@ -11,7 +11,7 @@ from nlp.appeals.model import SHIPPED_MODEL
 from nlp.training.appeals import LABELS, RECIPE, read
 from nlp.training.nested import nested
 
-SEED = 1
+SEED = 0
 
 
 def measure(data: Path) -> dict[str, float]:

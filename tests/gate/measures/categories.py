@@ -10,7 +10,7 @@ from nlp.training.categories import RECIPE
 from nlp.training.messages import read_categories
 from nlp.training.nested import nested
 
-SEED = 1
+SEED = 0
 
 
 def measure(data: Path) -> dict[str, float]:

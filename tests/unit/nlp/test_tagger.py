@@ -112,6 +112,8 @@ def test_rows_are_masked_and_counted_from_one(tagger: TextTagger) -> None:
         "sentiment",
         "sentiment_score",
         "probabilities",
+        "category",
+        "appeal",
         "topics",
         "keywords",
         "places",
