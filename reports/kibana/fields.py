@@ -50,6 +50,9 @@ MENTIONS = _fields(
     negative=("number", "负面占比"),
     relevance=("keyword", "相关原因"),
     reprint_of=("keyword", "转载自"),
+    category=("keyword", "诉求分类"),
+    second_category=("keyword", "诉求二级分类"),
+    appeal=("keyword", "诉求类型"),
 )
 
 _ALERTS: dict[str, Field] = {

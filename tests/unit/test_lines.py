@@ -87,7 +87,8 @@ def test_the_demonstration_city_has_no_topic_that_judges_opinions() -> None:
 
 
 def test_nothing_but_the_crawlers_and_the_mail_channel_can_reach_out() -> None:
-    """No HTTP client library is imported anywhere; Scrapy and smtplib are fenced in by the import rules."""
+    """No HTTP client library is imported anywhere; Scrapy and smtplib are fenced in by the import rules. The one way more
+    leads to the body's own Kibana when somebody calls `kibana push`; what goes there comes from the configuration alone."""
     clients = {
         "requests",
         "httpx",
@@ -108,7 +109,22 @@ def test_nothing_but_the_crawlers_and_the_mail_channel_can_reach_out() -> None:
             elif isinstance(node, ast.ImportFrom) and node.module:
                 names = [node.module]
             found += [f"{file.relative_to(ROOT)}: {name}" for name in names if name in clients]
-    assert found == []
+    assert found == ["reports/kibana/connection.py: http.client"]
+
+
+def test_only_the_command_reaches_a_kibana_and_it_never_sees_a_document() -> None:
+    """The way out is taken by `pipelines/kibana.py` for one command, and nothing on it knows of stores or documents."""
+    users = set()
+    for file, tree in sources():
+        place = str(file.relative_to(ROOT))
+        modules = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        if place.startswith("reports/kibana/") or place == "pipelines/kibana.py":
+            private = ("domain.documents", "domain.ports", "domain.queries", "domain.alerts", "pipelines.app")
+            assert not modules & set(private), place
+            assert not [one for one in modules if one.startswith("storage.") and one != "storage.engine.address"], place
+        elif modules & {"reports.kibana.connection", "reports.kibana.push", "pipelines.kibana"}:
+            users.add(place)
+    assert users == {"console/commands/kibana.py"}
 
 
 def test_crawlers_send_nothing_but_get_requests() -> None:
