@@ -1,4 +1,4 @@
-"""What a deployment's document store can be asked to do as a whole: be looked over, move elsewhere."""
+"""What a deployment's document store can be asked to do as a whole: be looked over, get new indexes, move elsewhere."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 
+from config.load import Deployment
 from domain.errors import ConfigurationError, StoreBusy, UsageError
 from domain.ports import DocumentStore
 from pipelines.app import App, engine_secrets
 from pipelines.lock import DataLock
 from pipelines.move import MoveReport, Progress, move
 from pipelines.store_check import CheckReport, check_store
-from storage.registry import open_documents
+from storage.registry import Reindexed, open_documents, reindex
 
 _TRIES = 3
 
@@ -36,6 +37,21 @@ def check(app: App, tell: Callable[[int, int], None]) -> CheckReport:
             hint = "核对期间程序正在收文档，差别也可能来自这期间的变化；停下程序再查一次才能确定。"
             return replace(report, problems=(*report.problems, hint))
         return check_store(app.store, app.body.zone, tell)
+
+
+def renew(deployment: Deployment, tell: Callable[[int, int], None]) -> Reindexed | None:
+    """Build the indexes of a search engine anew in this program's layout; None where the store has none.
+
+    Takes a deployment, not an application: that could not be built on an old layout. Others may read and write meanwhile.
+    """
+    storage = deployment.settings.storage
+    return reindex(
+        storage,
+        configuration=deployment.directory,
+        secrets=engine_secrets(deployment),
+        zone=deployment.settings.body.body().zone,
+        progress=tell,
+    )
 
 
 def move_to(app: App, url: str, progress: Progress) -> MoveReport:

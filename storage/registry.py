@@ -25,6 +25,14 @@ class Surroundings:
     secrets: EngineSecrets
 
 
+@dataclass(frozen=True, slots=True)
+class Reindexed:
+    """`documents` that the new indices hold, `months` that there are; 0 when nothing was to be done."""
+
+    documents: int
+    months: int
+
+
 _COPY_SECONDS = 10.0
 
 Opener = Callable[[StorageSettings, Surroundings], DocumentStore]
@@ -121,3 +129,26 @@ def open_mirror(
     )
     client = connect(address, engine, secrets, configuration=configuration)
     return EngineMirror(client, prefix=address.prefix, shards=engine.shards, replicas=engine.replicas, words=words)
+
+
+def reindex(
+    settings: StorageSettings,
+    *,
+    configuration: Path,
+    secrets: EngineSecrets,
+    zone: ZoneInfo,
+    progress: Callable[[int, int], None],
+) -> Reindexed | None:
+    """Bring the indices of a search engine to this program's layout, while it is read and written; None where the store
+    has none to renew. Works where `open_documents` refuses an old layout. Raises `StoreError` as the engine does."""
+    if not is_engine(settings.url):
+        return None
+    from storage.engine.reindex import reindex as renew
+
+    address = _address(settings)
+    client = connect(address, settings.engine, secrets, configuration=configuration)
+    try:
+        done = renew(client, address.prefix, zone, progress)
+    finally:
+        client.close()
+    return Reindexed(done.documents, done.months)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress, TaskID
 
+from config.load import load
 from console.opening import reading, writing
 from console.options import ConfigOption, JsonOption
 from console.output import ERR, print_json, say
@@ -17,7 +18,7 @@ from pipelines.move import MoveReport, Stage
 from pipelines.store_check import CheckReport, span_of
 from pipelines.store_sums import total
 from pipelines.stores import check as check_store
-from pipelines.stores import move_to
+from pipelines.stores import move_to, renew
 
 app = typer.Typer(help="文档库：检查、搬家、重建索引、给仪表板的副本", no_args_is_help=True, rich_markup_mode=None)
 
@@ -66,6 +67,21 @@ def check(config: ConfigOption, as_json: JsonOption = False) -> int:
         say(f"问题  {sentence}")
     say("文档库正常。" if report.fine else "文档库需要处理，见上面几行。")
     return 0 if report.fine else 1
+
+
+@app.command("reindex", help="按新版程序的字段结构重建搜索引擎的索引；其间查询和采集照常")
+def reindex(config: ConfigOption, as_json: JsonOption = False) -> None:
+    with Progress(console=ERR, transient=True) as progress:
+        task = progress.add_task("正在重建索引", total=None)
+        done = renew(load(config), lambda copied, of: progress.update(task, completed=copied, total=of))
+    if as_json:
+        print_json({"documents": done.documents if done else 0, "months": done.months if done else 0})
+    elif done is None:
+        say("文档库不是搜索引擎，索引随文档一起维护，不需要重建。")
+    elif not done.months:
+        say("索引已经是现在的结构，不需要重建。")
+    else:
+        say(f"索引已重建并切换：{done.months} 个月，{done.documents} 篇文档。")
 
 
 @app.command("mirror", help="重建搜索引擎里给仪表板看的副本（预警、采集运行）；状态仍在关系数据库里")

@@ -29,9 +29,11 @@ from crawlers.spool import Segment, SpoolReader
 from domain.alerts import Delivery, Notification
 from domain.documents import Document, Tags
 from nlp.tagger import TextTagger
-from pipelines import crawl
+from pipelines import crawl, move, store_pages
 from pipelines.app import build
+from pipelines.checkpoint import Checkpoint, Position
 from pipelines.clock import system_clock
+from pipelines.store_sums import MonthSum
 
 TRIGGER = "引爆"
 """A text with this word is what the sabotaged tagger stumbles over."""
@@ -82,9 +84,39 @@ def stumble_in_a_command() -> None:
     crawl._items = items  # type: ignore[assignment]
 
 
+def die_before_noting_a_page() -> None:
+    """Documents of the third page (of a hundred) are in the target, the checkpoint does not know."""
+    real = Checkpoint.write
+    store_pages.PAGE = 100
+
+    def write(self: Checkpoint, position: Position) -> None:
+        if position.documents > 200:
+            os.kill(os.getpid(), signal.SIGKILL)
+        real(self, position)
+
+    Checkpoint.write = write  # type: ignore[method-assign]
+
+
+def die_while_verifying() -> None:
+    """Everything was moved, nothing is proved."""
+
+    def month_sums(*arguments: Any) -> dict[str, MonthSum]:
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError
+
+    move.month_sums = month_sums  # type: ignore[attr-defined,assignment]
+
+
 SABOTAGE: dict[str, Callable[[], None]] = {
     one.__name__: one
-    for one in (die_before_finishing_the_spool, die_after_sending, stumble_over_a_text, stumble_in_a_command)
+    for one in (
+        die_before_finishing_the_spool,
+        die_after_sending,
+        die_before_noting_a_page,
+        die_while_verifying,
+        stumble_over_a_text,
+        stumble_in_a_command,
+    )
 }
 
 
