@@ -46,7 +46,7 @@ class Meanings:
 
     def decide(self, readable: str, mentions: Sequence[Mention]) -> list[Place]:
         """The places meant, in reading order; mentions that most likely name no place are left out."""
-        named = [division for mention in mentions if len(mention.candidates) == 1 for division in mention.candidates]
+        named = frozenset(mention.candidates[0].code for mention in mentions if len(mention.candidates) == 1)
         places: list[Place] = []
         for mention in mentions:
             before = places[-1] if places and self._adjoin(readable, places[-1].end, mention.start) else None
@@ -62,9 +62,9 @@ class Meanings:
     def _adjoin(readable: str, end: int, start: int) -> bool:
         return end <= start and _APART.fullmatch(readable, end, start) is not None
 
-    def _meant(self, readable: str, mention: Mention, before: Place | None, named: Sequence[Division]) -> Place | None:
+    def _meant(self, readable: str, mention: Mention, before: Place | None, named: frozenset[str]) -> Place | None:
         if before is not None and before.division is not None:
-            chained = self._below(mention.candidates, (before.division,))
+            chained = self._below(mention.candidates, frozenset((before.division.code,)))
             if chained:
                 return self._place(mention, chained)
         if mention.full and self._is_a_word(readable, mention):
@@ -72,9 +72,9 @@ class Meanings:
         chosen = self._likely(mention.candidates, named)
         return self._place(mention, chosen) if chosen else None
 
-    def _likely(self, candidates: Sequence[Division], named: Sequence[Division]) -> Sequence[Division]:
+    def _likely(self, candidates: Sequence[Division], named: frozenset[str]) -> Sequence[Division]:
         """Those that a name standing alone can mean; () when it probably is no place."""
-        told = self._below(candidates, [division for division in named if division not in candidates])
+        told = self._below(candidates, named)
         own = [division for division in candidates if self._area is not None and self.is_own(division)]
         if own and (not told or any(division in told for division in own)):
             return own
@@ -88,12 +88,12 @@ class Meanings:
         """Whether the division lies in the body's own area (for the whole country: always)."""
         return self._area is None or division.code in self._own
 
-    def _below(self, candidates: Sequence[Division], parents: Sequence[Division]) -> list[Division]:
-        within = self._gazetteer.within
+    def _below(self, candidates: Sequence[Division], parents: frozenset[str]) -> list[Division]:
+        """The candidates that lie in one of the divisions of these codes."""
         return [
             division
             for division in candidates
-            if any(parent.level < division.level and within(division, parent) for parent in parents)
+            if any(above.code in parents for above in self._gazetteer.path(division)[:-1])
         ]
 
     def _is_a_word(self, readable: str, mention: Mention) -> bool:

@@ -53,13 +53,13 @@ class MentionFinder:
         found = self._full(readable)
         if self._telling.isdisjoint(tokens) and not self._asked_for(found):
             return []
-        taken = [(mention.start, mention.end) for mention in found]
+        taken = {at for mention in found for at in range(mention.start, mention.end)}
         for token in self._pieces.keys() & set(tokens):
             for pieces in self._pieces[token]:
                 found += [
                     mention
                     for mention in self._short(readable, tokens, pieces)
-                    if all(mention.end <= start or end <= mention.start for start, end in taken)
+                    if taken.isdisjoint(range(mention.start, mention.end))
                 ]
         found.sort(key=lambda mention: mention.start)
         return found
