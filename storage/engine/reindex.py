@@ -181,12 +181,7 @@ class _Move:
         actions = [
             Action(
                 "index",
-                {
-                    "_index": self._new(old),
-                    "_id": hit["_id"],
-                    "version": hit["_version"],
-                    "version_type": "external_gte",
-                },
+                {"_index": self._new(old), "_id": hit["_id"]},
                 self._made_anew(hit["_source"]),
                 3 * len(hit["_source"]["text"]) + 3 * len(hit["_source"]["text_seg"]) + 2000,
             )
