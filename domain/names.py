@@ -8,10 +8,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from domain.messages import Appeal, Category
 from domain.reasons import AlertState, CoverageState, Level, Platform, Sentiment
 
 SENTIMENTS: Mapping[Sentiment, str] = MappingProxyType(
     {Sentiment.NEGATIVE: "负面", Sentiment.NEUTRAL: "中性", Sentiment.POSITIVE: "正面"}
+)
+
+CATEGORIES: Mapping[Category, str] = MappingProxyType(
+    {
+        Category.CONSTRUCTION: "城乡建设",
+        Category.ENVIRONMENT: "环境保护",
+        Category.TRANSPORT: "交通运输",
+        Category.EDUCATION: "教育文体",
+        Category.LABOUR: "劳动和社会保障",
+        Category.COMMERCE: "商贸旅游",
+        Category.HEALTH: "卫生计生",
+    }
+)
+
+APPEALS: Mapping[Appeal, str] = MappingProxyType(
+    {
+        Appeal.CONSULT: "咨询",
+        Appeal.COMPLAINT: "投诉",
+        Appeal.SUGGESTION: "建议",
+        Appeal.HELP: "求助",
+        Appeal.PRAISE: "表扬",
+        Appeal.HAZARD: "举报隐患",
+    }
 )
 
 LEVELS: Mapping[Level, str] = MappingProxyType(

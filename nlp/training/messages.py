@@ -6,21 +6,14 @@ import csv
 import re
 from pathlib import Path
 
+from domain import names
 from domain.errors import UsageError
 from domain.messages import Appeal, Category
 from nlp.linear.features import headline_of
 from nlp.training.linear import Examples, examples_of
 from nlp.training.praise import PRAISE
 
-CATEGORY_NAMES = {
-    "城乡建设": Category.CONSTRUCTION,
-    "环境保护": Category.ENVIRONMENT,
-    "交通运输": Category.TRANSPORT,
-    "教育文体": Category.EDUCATION,
-    "劳动和社会保障": Category.LABOUR,
-    "商贸旅游": Category.COMMERCE,
-    "卫生计生": Category.HEALTH,
-}
+CATEGORY_NAMES = {name: category for category, name in names.CATEGORIES.items()}
 CATEGORIES = tuple(Category)
 APPEALS = tuple(Appeal)
 
