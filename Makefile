@@ -44,11 +44,11 @@ check: $(VENV)/ready-dev ## style, types, import rules, size caps
 gate: $(VENV)/ready-dev ## measure quality on the corpora and compare with the pinned floors
 	$(BIN)/python -m tests.gate.gate
 
-bench: $(VENV)/ready-dev ## speed ratios, each measured in one run
-	$(BIN)/python -m tests.gate.bench
-
-drill: $(VENV)/ready-dev ## kill one of three real search nodes during a load of 200,000 documents (DOCUMENTS=number)
-	HUISHENG_DRILL_DOCUMENTS=$(or $(DOCUMENTS),200000) HUISHENG_REQUIRE=opensearch $(BIN)/python -m pytest -q -s tests/engine/test_three_nodes.py
+BENCHES := $(filter storage engine,$(MAKECMDGOALS))
+.PHONY: storage engine
+bench: $(VENV)/ready-dev ## speed ratios, each measured in one run (make bench engine: only that one)
+	$(BIN)/python -m tests.gate.bench $(BENCHES)
+storage engine: ;@:
 
 model: $(VENV)/ready-dev ## train the sentiment model that ships (needs the public corpora, DATA=directory)
 	$(BIN)/python -m nlp.training.sentiment --data $(or $(DATA),../shared/data/sentiment)

@@ -24,7 +24,7 @@ def condition(client: EngineClient, names: Names) -> StoreCondition:
     """Never raises for trouble of the engine."""
     kind = _NAMES[client.flavour]
     try:
-        found = client.call("GET", "/", seconds=_SECONDS).body
+        found = client.call("GET", "/", seconds=_SECONDS, patience=0).body
     except StoreError as error:
         return StoreCondition(StoreState.DOWN, kind, (f"{_sentence(error)}请检查搜索引擎是否在运行、网络是否通畅。",))
     kind, version = _version(found)
@@ -65,7 +65,9 @@ def _looked(
 def _health(client: EngineClient, names: Names) -> Iterator[Finding]:
     """Copies of our own indices only; other tenants of a cluster are none of our business."""
     path = f"/_cluster/health/{names.mentions},{names.past},{names.control}"
-    found = client.call("GET", path, parameters=LENIENT | {"timeout": "1s"}, seconds=_SECONDS, accept=(408,)).body
+    found = client.call(
+        "GET", path, parameters=LENIENT | {"timeout": "1s"}, seconds=_SECONDS, patience=0, accept=(408,)
+    ).body
     missing = found["unassigned_shards"]
     if found["status"] == "red":
         yield (
@@ -89,7 +91,7 @@ def _health(client: EngineClient, names: Names) -> Iterator[Finding]:
 
 def _blocks(client: EngineClient, names: Names) -> Iterator[Finding]:
     path = f"/{names.mentions},{names.past},{names.control}/_settings/index.blocks.*"
-    found = client.call("GET", path, parameters=LENIENT | {"flat_settings": "true"}, seconds=_SECONDS).body
+    found = client.call("GET", path, parameters=LENIENT | {"flat_settings": "true"}, seconds=_SECONDS, patience=0).body
     settings = [entry.get("settings", {}) for entry in found.values()]
     full = sum(one.get("index.blocks.read_only_allow_delete") == "true" for one in settings)
     if full:

@@ -23,7 +23,11 @@ def disk_findings(client: EngineClient, names: Names) -> Iterator[tuple[StoreSta
     settings = _settings(client)
     enabled = str(settings.get(_ENABLED, "true")) != "false"
     nodes = client.call(
-        "GET", "/_nodes/stats/fs", parameters={"filter_path": "nodes.*.name,nodes.*.fs.total"}, seconds=_SECONDS
+        "GET",
+        "/_nodes/stats/fs",
+        parameters={"filter_path": "nodes.*.name,nodes.*.fs.total"},
+        seconds=_SECONDS,
+        patience=0,
     ).body.get("nodes", {})
     for node in nodes.values():
         total = node.get("fs", {}).get("total", {})
@@ -58,7 +62,7 @@ def _settings(client: EngineClient) -> dict[str, Any]:
         "flat_settings": "true",
         "filter_path": f"*.{_WATERMARK}.*,*.{_ENABLED},*.cluster*",
     }
-    found = client.call("GET", "/_cluster/settings", parameters=parameters, seconds=_SECONDS).body
+    found = client.call("GET", "/_cluster/settings", parameters=parameters, seconds=_SECONDS, patience=0).body
     return {**found.get("defaults", {}), **found.get("persistent", {}), **found.get("transient", {})}
 
 

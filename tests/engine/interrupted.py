@@ -14,12 +14,13 @@ class Killed(BaseException):
 
 
 class InterruptedClient:
-    """Lets `allowed` calls that change something through, then none at all; counts them in `changes`."""
+    """Lets `allowed` calls that change something through, then none at all; counts them in `changes`, all in `calls`."""
 
     def __init__(self, inner: EngineClient, allowed: int) -> None:
         self._inner = inner
         self._allowed = allowed
         self.changes = 0
+        self.calls = 0
 
     @property
     def flavour(self) -> Flavour:
@@ -34,15 +35,24 @@ class InterruptedClient:
         lines: Sequence[Mapping[str, Any]] | None = None,
         parameters: Mapping[str, str] | None = None,
         seconds: float | None = None,
+        patience: float | None = None,
         accept: Collection[int] = (),
     ) -> Answer:
+        self.calls += 1
         reads = method in ("GET", "HEAD") or path.endswith(("/_search", "/_msearch", "/_mget", "/_refresh"))
         if not reads:
             if self.changes >= self._allowed:
                 raise Killed
             self.changes += 1
         return self._inner.call(
-            method, path, body=body, lines=lines, parameters=parameters, seconds=seconds, accept=accept
+            method,
+            path,
+            body=body,
+            lines=lines,
+            parameters=parameters,
+            seconds=seconds,
+            patience=patience,
+            accept=accept,
         )
 
     def close(self) -> None:
@@ -55,7 +65,27 @@ class RepeatingClient(InterruptedClient):
     def __init__(self, inner: EngineClient) -> None:
         super().__init__(inner, 1 << 30)
 
-    def call(self, method: str, path: str, **call: Any) -> Answer:  # type: ignore[override]
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Any = None,
+        lines: Sequence[Mapping[str, Any]] | None = None,
+        parameters: Mapping[str, str] | None = None,
+        seconds: float | None = None,
+        patience: float | None = None,
+        accept: Collection[int] = (),
+    ) -> Answer:
         if path == "/_bulk":
-            super().call(method, path, **call)
-        return super().call(method, path, **call)
+            super().call(method, path, lines=lines, parameters=parameters)
+        return super().call(
+            method,
+            path,
+            body=body,
+            lines=lines,
+            parameters=parameters,
+            seconds=seconds,
+            patience=patience,
+            accept=accept,
+        )

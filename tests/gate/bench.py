@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from tests.gate.benches import storage
+from tests.gate.benches import engine, storage
 
 Line = tuple[str, float, str]
 """What was measured, the figure, and its unit ("x" for a ratio)."""
 
-BENCHES: Mapping[str, Callable[[], Sequence[Line]]] = {"storage": storage.bench}
+BENCHES: Mapping[str, Callable[[], Sequence[Line]]] = {"storage": storage.bench, "engine": engine.bench}
 
 
 def main() -> int:
