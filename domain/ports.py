@@ -140,6 +140,11 @@ class DocumentStore(Protocol):
         replaced. Raises `StoreError` also when a single document cannot be kept: a move loses nothing."""
         ...
 
+    def retag(self, document_id: str, tags: Tags) -> bool:
+        """Replace the tags of a stored document; text, revision and times stay, figures follow. False when there is no
+        such document. Raises `StoreError` when the tags cannot be kept; the old ones stand then."""
+        ...
+
     def past_figures(self) -> PastFigures:
         """The figures of texts that `retain` removed: what `overview` tells beyond the documents that are there."""
         ...

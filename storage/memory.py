@@ -11,7 +11,7 @@ from threading import RLock
 from zoneinfo import ZoneInfo
 
 from domain.condition import StoreCondition, StoreState
-from domain.documents import Put, Reprint, TaggedDocument
+from domain.documents import Put, Reprint, TaggedDocument, Tags
 from domain.moves import KeptDocument, PastFigures
 from domain.periods import Period
 from domain.queries import (
@@ -133,6 +133,14 @@ class MemoryDocumentStore:
     def restore(self, documents: Sequence[KeptDocument]) -> None:
         with self._lock:
             self._documents.update((kept.id, kept) for kept in documents)
+
+    def retag(self, document_id: str, tags: Tags) -> bool:
+        with self._lock:
+            kept = self._documents.get(document_id)
+            if kept is None:
+                return False
+            self._documents[document_id] = replace(kept, tagged=replace(kept.tagged, tags=tags))
+            return True
 
     def past_figures(self) -> PastFigures:
         with self._lock:

@@ -22,6 +22,12 @@ def kept(reader: Reader, after: str, limit: int) -> tuple[KeptDocument, ...]:
     return tuple(to_kept(hit["_source"]) for hit in reader.walk(clause, [{"id": "asc"}], limit))
 
 
+def kept_one(reader: Reader, document_id: str) -> KeptDocument | None:
+    """The document with this id."""
+    hits = reader.walk({"term": {"id": document_id}}, [{"id": "asc"}], 1)
+    return next((to_kept(hit["_source"]) for hit in hits), None)
+
+
 def restore(reader: Reader, indices: Indices, bulk: Bulk, zone: ZoneInfo, documents: Sequence[KeptDocument]) -> None:
     """Keep them just as they are; who is there already is replaced where it stands."""
     names, visibility = reader.names, reader.visibility
@@ -32,7 +38,7 @@ def restore(reader: Reader, indices: Indices, bulk: Bulk, zone: ZoneInfo, docume
         try:
             source = to_source(document, zone)
         except Unkeepable as finding:
-            raise StoreError(f"文档 {id_} 不能搬到搜索引擎：{finding.reason}") from finding
+            raise StoreError(f"文档 {id_} 不能存到搜索引擎：{finding.reason}") from finding
         alias = there[id_].alias if id_ in there else names.month(month_of(source["day"]))
         target = {"_index": alias, "_id": id_, "require_alias": True}
         actions[id_] = Action("index", target, source, 3 * len(source["text"]) + 3 * len(source["text_seg"]) + 2000)
@@ -44,4 +50,4 @@ def restore(reader: Reader, indices: Indices, bulk: Bulk, zone: ZoneInfo, docume
         visibility.wrote(places)
     for id_, item in zip(actions, items, strict=True):
         if not item.done:
-            raise StoreError(f"文档 {id_} 没有搬成：{quarantine_reason(item)}")
+            raise StoreError(f"文档 {id_} 没有存成：{quarantine_reason(item)}")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.condition import StoreCondition
-from domain.documents import Put, Reprint, TaggedDocument
+from domain.documents import Put, Reprint, TaggedDocument, Tags
 from domain.moves import KeptDocument, PastFigures
 from domain.periods import Period
 from domain.queries import Bucket, Count, Dimension, Hits, Overview, Query, StoredDocument, StoreStatistics, Window
@@ -18,7 +19,7 @@ from storage.engine.control import Control
 from storage.engine.counts import count
 from storage.engine.erase import erase
 from storage.engine.indices import Indices
-from storage.engine.moves import kept, restore
+from storage.engine.moves import kept, kept_one, restore
 from storage.engine.names import Names
 from storage.engine.near import near
 from storage.engine.overview import OverviewReader
@@ -110,6 +111,12 @@ class EngineDocumentStore:
 
     def restore(self, documents: Sequence[KeptDocument]) -> None:
         restore(self._reader, self._indices, self._bulk, self._zone, documents)
+
+    def retag(self, document_id: str, tags: Tags) -> bool:
+        found = kept_one(self._reader, document_id)
+        if found is not None:
+            self.restore([replace(found, tagged=replace(found.tagged, tags=tags))])
+        return found is not None
 
     def past_figures(self) -> PastFigures:
         """As the port says. Of an interrupted retention the documents count, as they are still there to be moved."""

@@ -25,7 +25,7 @@ def apply(connection: sqlite3.Connection, removed: Sequence[Entry], added: Seque
     added = sorted(added, key=lambda entry: entry.rid)
     contents = [content_row(entry) for entry in added]
     connection.executemany("INSERT INTO documents VALUES " + _marks(19), map(document_row, added))  # noqa: S608
-    connection.executemany("INSERT INTO contents VALUES " + _marks(16), contents)  # noqa: S608
+    connection.executemany("INSERT INTO contents VALUES " + _marks(19), contents)  # noqa: S608
     connection.executemany(
         "INSERT INTO bands VALUES (?, ?)",
         sorted(slot for entry in added for slot in slots(entry.rid, entry.tagged.tags.fingerprint)),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from domain.documents import Tags
 from domain.errors import StoreError
 from domain.moves import KeptDocument
 from storage.sqlite.index import apply
@@ -24,17 +26,23 @@ def kept(connection: sqlite3.Connection, after: str, limit: int) -> tuple[KeptDo
         )
     ]
     found = entries(connection, rids)
-    return tuple(
-        KeptDocument(entry.tagged, entry.revision, moment_of(entry.stored_at), moment_of(entry.visited_at))
-        for entry in map(found.__getitem__, rids)
-    )
+    return tuple(_kept(found[rid]) for rid in rids)
+
+
+def retag(connection: sqlite3.Connection, document_id: str, tags: Tags, zone: ZoneInfo) -> bool:
+    """`DocumentStore.retag` within the transaction of the caller."""
+    for entry in entries(connection, list(rids_of(connection, [document_id]).values())).values():
+        one = _kept(entry)
+        restore(connection, [replace(one, tagged=replace(one.tagged, tags=tags))], zone)
+        return True
+    return False
 
 
 def restore(connection: sqlite3.Connection, documents: Sequence[KeptDocument], zone: ZoneInfo) -> None:
     """`DocumentStore.restore` within the transaction of the caller. Raises `StoreError` when a document cannot be kept."""
     for one in documents:
         if why := trouble(one.tagged):
-            raise StoreError(f"文档 {ascii(one.id)[1:-1]} 搬不进来：{why}")
+            raise StoreError(f"文档 {ascii(one.id)[1:-1]} 不能这样保存：{why}")
     wanted = list({one.id: one for one in documents}.values())
     removed = list(entries(connection, list(rids_of(connection, [one.id for one in wanted]).values())).values())
     rids = allocate(connection, [one.tagged.document.published_at for one in wanted])
@@ -46,6 +54,10 @@ def restore(connection: sqlite3.Connection, documents: Sequence[KeptDocument], z
         change.add(entry.tagged, 1)
     apply(connection, removed, added)
     change.write(connection)
+
+
+def _kept(entry: Entry) -> KeptDocument:
+    return KeptDocument(entry.tagged, entry.revision, moment_of(entry.stored_at), moment_of(entry.visited_at))
 
 
 def _entry(rid: int, one: KeptDocument) -> Entry:

@@ -23,7 +23,8 @@ SELECT d.rid, d.id, d.published_at, d.stored_at, d.visited_at, d.revision, d.con
        d.fingerprint, d.platform, d.source,
        d.sentiment, d.own, d.topics, d.places, d.keywords, d.reprint_of, d.likes, d.comments, d.reposts,
        c.title, c.text, c.title_tokens, c.tokens, c.subwords, c.source_name, c.url, c.publisher, c.fetched_at,
-       c.time_source, c.addressed, c.relevance, c.negative, c.neutral, c.positive
+       c.time_source, c.addressed, c.relevance, c.negative, c.neutral, c.positive,
+       c.category, c.second_category, c.appeal
 FROM (SELECT value FROM json_each(?)) AS wanted
 CROSS JOIN documents AS d ON d.rid = wanted.value CROSS JOIN contents AS c ON c.rid = d.rid
 """
@@ -100,6 +101,9 @@ def content_row(entry: Entry) -> Row:
         int(document.addressed),
         tags.relevance.value,
         *tags.probabilities,
+        tags.category,
+        tags.second_category,
+        tags.appeal,
     )
 
 
@@ -139,7 +143,7 @@ def _entry(row: Row) -> Entry:
     (rid, id_, published_at, stored_at, visited_at, revision, content_hash, fingerprint, platform, source) = row[:10]
     (sentiment, own, topics, places, keywords, reprint_of, likes, comments, reposts) = row[10:19]
     (title, text, title_tokens, tokens, subwords, source_name, url, publisher, fetched_at) = row[19:28]
-    (time_source, addressed, relevance, *probabilities) = row[28:]
+    (time_source, addressed, relevance, negative, neutral, positive) = row[28:34]
     document = Document(
         id=id_,
         platform=Platform(platform),
@@ -164,11 +168,14 @@ def _entry(row: Row) -> Entry:
         subwords=split(subwords),
         topics=split(topics),
         sentiment=Sentiment(sentiment),
-        probabilities=(probabilities[0], probabilities[1], probabilities[2]),
+        probabilities=(negative, neutral, positive),
         keywords=split(keywords),
         places=split(places),
         fingerprint=unsigned(fingerprint),
         relevance=Relevance(relevance),
         reprint_of=reprint_of,
+        category=row[34],
+        second_category=row[35],
+        appeal=row[36],
     )
     return Entry(rid, TaggedDocument(document, tags), content_hash, revision, stored_at, visited_at)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from domain.errors import StoreError
 
-LAYOUT = 1
+LAYOUT = 2
 """Written to the file as `user_version`; raised by every change of tables or tokens."""
 
 _APPLICATION = 0x48534844
@@ -59,7 +59,10 @@ CREATE TABLE contents(
   relevance TEXT NOT NULL,
   negative REAL NOT NULL,
   neutral REAL NOT NULL,
-  positive REAL NOT NULL
+  positive REAL NOT NULL,
+  category TEXT NOT NULL DEFAULT '',
+  second_category TEXT NOT NULL DEFAULT '',
+  appeal TEXT NOT NULL DEFAULT ''
 );
 
 CREATE VIRTUAL TABLE fts USING fts5(title, text, subwords, attributes, content='', tokenize='ascii');
@@ -78,13 +81,19 @@ CREATE TABLE rollup_keywords(day INTEGER, word TEXT, n INTEGER NOT NULL, PRIMARY
 CREATE INDEX rollup_keywords_frequent ON rollup_keywords(day, n DESC, word) WHERE n >= 3;
 """
 
+_FROM_LAYOUT_1 = tuple(
+    f"ALTER TABLE contents ADD COLUMN {name} TEXT NOT NULL DEFAULT ''"
+    for name in ("category", "second_category", "appeal")
+)
+"""Layout 2 keeps the category and the appeal type of a message; older documents have none."""
+
 
 def prepare(connection: sqlite3.Connection, zone: ZoneInfo) -> None:
-    """Make the tables of a new file, or check that an old one is of this layout and time zone."""
-    if _number(connection, "user_version") == 0:
+    """Make the tables of a new file, bring an older one to this layout, check layout and time zone."""
+    if _number(connection, "user_version") < LAYOUT:
         connection.execute("BEGIN IMMEDIATE")
         try:
-            _create(connection, zone)
+            _create_or_upgrade(connection, zone)
             connection.execute("COMMIT")
         except BaseException:
             connection.execute("ROLLBACK")
@@ -92,9 +101,18 @@ def prepare(connection: sqlite3.Connection, zone: ZoneInfo) -> None:
     _check(connection, zone)
 
 
+def _create_or_upgrade(connection: sqlite3.Connection, zone: ZoneInfo) -> None:
+    """In one transaction; asks again for the layout, because another process may have been quicker."""
+    layout = _number(connection, "user_version")
+    if layout == 0:
+        _create(connection, zone)
+    elif layout == 1 and _number(connection, "application_id") == _APPLICATION:
+        for statement in _FROM_LAYOUT_1:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {LAYOUT}")
+
+
 def _create(connection: sqlite3.Connection, zone: ZoneInfo) -> None:
-    if _number(connection, "user_version") != 0:
-        return  # another process was quicker
     if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         raise StoreError("这个文件是别的程序的数据库，不能用作文档库，请检查 storage.url。")
     for statement in _TABLES.split(";\n"):

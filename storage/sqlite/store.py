@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from domain.condition import StoreCondition
-from domain.documents import Put, Reprint, TaggedDocument
+from domain.documents import Put, Reprint, TaggedDocument, Tags
 from domain.errors import StoreError
 from domain.moves import KeptDocument, PastFigures
 from domain.periods import Period
@@ -17,7 +17,7 @@ from storage.sqlite.condition import condition
 from storage.sqlite.connections import Connections
 from storage.sqlite.counts import count
 from storage.sqlite.forget import erase, retain
-from storage.sqlite.move import kept, restore
+from storage.sqlite.move import kept, restore, retag
 from storage.sqlite.near import near
 from storage.sqlite.overview import overview
 from storage.sqlite.past import past_figures, restore_past_figures
@@ -119,6 +119,10 @@ class SQLiteDocumentStore:
     def restore(self, documents: Sequence[KeptDocument]) -> None:
         with self._connections.writing() as connection:
             restore(connection, documents, self._zone)
+
+    def retag(self, document_id: str, tags: Tags) -> bool:
+        with self._connections.writing() as connection:
+            return retag(connection, document_id, tags, self._zone)
 
     def past_figures(self) -> PastFigures:
         with self._connections.reading() as connection:

@@ -150,6 +150,9 @@ def tagged_documents(draw: st.DrawFn, token: st.SearchStrategy[str] = words) -> 
         fingerprint=draw(st.integers(0, 2**64 - 1)),
         relevance=draw(st.sampled_from(Relevance)),
         reprint_of=draw(st.sampled_from(("", "", "0", "a"))),
+        category=draw(st.sampled_from(("", "environment"))),
+        second_category=draw(st.sampled_from(("", "transport"))),
+        appeal=draw(st.sampled_from(("", "complaint"))),
     )
     return TaggedDocument(document, tags)
 

@@ -17,7 +17,7 @@ from domain.errors import StoreError
 from domain.moves import KeptDocument, PastFigures, PastLabel, PastMentions
 from domain.periods import Period
 from domain.ports import DocumentStore
-from domain.queries import Bucket, Dimension, Expression, Query, Term, Window
+from domain.queries import Bucket, Dimension, Expression, LabelCount, Query, Term, Window
 from domain.reasons import Outcome, Platform, Sentiment
 from storage.memory import MemoryDocumentStore
 from tests.contract.adapters import StoreOpener, drawn
@@ -360,3 +360,21 @@ def test_a_closed_store_tells_its_condition_all_the_same(open_store: StoreOpener
 def test_a_small_page(store: DocumentStore, size: int) -> None:
     store.put([tagged("a"), tagged("b")], NOON)
     assert [one.id for one in store.kept("", size)] == ["a", "b"][:size]
+
+
+def test_new_tags_replace_the_old_ones_and_nothing_else(store: DocumentStore) -> None:
+    first = tagged("a", "松树 发黄", sentiment=Sentiment.NEUTRAL, topics=("pests",), likes=1)
+    store.put([first, tagged("b", "道路")], NOON)
+    store.put([tagged("a", "松树 发黄", likes=5, fetched_at=NOON + timedelta(hours=9))], NOON + timedelta(hours=9))
+    before = {kept.id: kept for kept in store.kept("", 10)}
+    tags = replace(first.tags, sentiment=Sentiment.NEGATIVE, topics=("fire",), category="environment")
+    assert store.retag("a", tags)
+    assert not store.retag("unknown", tags)
+    after = {kept.id: kept for kept in store.kept("", 10)}
+    assert after == {**before, "a": replace(before["a"], tagged=replace(before["a"].tagged, tags=tags))}
+    assert store.ids(Query(topics=("pests",)), 9) == ()
+    assert store.ids(Query(topics=("fire",), sentiments=(Sentiment.NEGATIVE,)), 9) == ("a",)
+    overview = store.overview(Period(NOON, NOON + timedelta(hours=1)))
+    assert (overview.total, overview.by_topic) == (2, (LabelCount("fire", 1),))
+    assert store.put([first], NOON)[0].outcome is Outcome.DUPLICATE
+    assert store.ids(Query(topics=("fire",)), 9) == ("a",)

@@ -103,7 +103,7 @@ def test_what_can_never_be_kept_is_set_aside(store: SQLiteDocumentStore, bad: Ta
     assert (put.outcome, put.revision) == (Outcome.QUARANTINED, 0)
     assert put.detail.endswith("存不了。")
     assert [one.id for one in store.kept("", 10)] == ["a", "b"]
-    with pytest.raises(StoreError, match="文档 x 搬不进来"):
+    with pytest.raises(StoreError, match="文档 x 不能这样保存"):
         store.restore([KeptDocument(bad, 1, NOON, NOON)])
 
 

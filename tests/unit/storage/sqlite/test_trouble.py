@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -92,6 +93,21 @@ def test_a_file_of_another_layout_or_zone(path: Path) -> None:
         other.execute("PRAGMA user_version = 99")
     with pytest.raises(StoreError, match="版本"):
         SQLiteDocumentStore(path, zone=SHANGHAI)
+
+
+def test_a_file_of_the_first_layout_is_brought_up_to_date(path: Path, make_batch: MakeBatch) -> None:
+    with closing(SQLiteDocumentStore(path, zone=SHANGHAI)) as store:
+        store.put(make_batch(0, 3), MORNING)
+        whole = store.kept("", 10)
+    with closing(sqlite3.connect(path)) as other:
+        for name in ("category", "second_category", "appeal"):
+            other.execute(f"ALTER TABLE contents DROP COLUMN {name}")
+        other.execute("PRAGMA user_version = 1")
+    for _ in range(2):
+        with closing(SQLiteDocumentStore(path, zone=SHANGHAI)) as store:
+            assert store.kept("", 10) == whole
+            assert store.retag(whole[0].id, replace(whole[0].tagged.tags, appeal="complaint"))
+            assert store.retag(whole[0].id, whole[0].tagged.tags)
 
 
 def test_a_damaged_file(path: Path, make_batch: MakeBatch) -> None:
