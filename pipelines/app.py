@@ -118,7 +118,7 @@ def build(deployment: Deployment, clock: Clock) -> App:
     notifiers = build_notifiers(
         settings.alerts, directory=directory, configuration=deployment.directory, password=password
     )
-    tagger = build_tagger(settings.nlp, body)
+    tagger = build_tagger(settings.nlp, body, sort_messages=True)
     quarantine = Quarantine(directory / "quarantine", clock)
     store = open_documents(
         settings.storage,
