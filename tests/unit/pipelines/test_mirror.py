@@ -20,6 +20,7 @@ from domain.runs import Coverage, Outcomes, RunReport
 from pipelines.app import App, build
 from pipelines.mirror import TASK, rebuild, sync, sync_mirror
 from pipelines.retain import erase, retain
+from pipelines.schedule import NAMES, Schedule
 from pipelines.watch import watch
 from tests.unit.pipelines.conftest import NOW
 
@@ -236,3 +237,12 @@ def test_without_a_search_engine_there_is_nothing_to_do(app: App) -> None:
     plain = replace(app, mirror=None)
     assert sync(plain) == rebuild(plain, lambda done: None) == 0
     assert not (app.data_directory / "mirror.json").exists()
+
+
+def test_the_schedule_keeps_the_copies_in_step(app: App) -> None:
+    running = Schedule(app)
+    running.start()
+    try:
+        assert {one.id for one in running._scheduler.get_jobs()} >= set(NAMES)
+    finally:
+        running.stop()
