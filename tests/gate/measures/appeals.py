@@ -26,7 +26,8 @@ def measure(data: Path) -> dict[str, float]:
 
 def measure_labels(path: Path = LABELS) -> dict[str, float]:
     """`labelled` messages, how many were `labelled_twice`, `agreement` (share of those with the same label) and `kappa`
-    (Cohen 1960). Both passes are by one annotator: see `docs/explanation/appeal-types.md` before quoting them."""
+    (Cohen 1960). The second pass is an independent instance of the same kind of language
+    model as the first: `docs/explanation/appeal-types.md`."""
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     twice = [(row["label"], row["second_label"]) for row in rows if row["second_label"]]
