@@ -10,7 +10,7 @@ from storage.engine.reading import Reader
 from storage.engine.removal import CHUNK, clean_up, remove
 
 
-def erase(reader: Reader, bulk: Bulk, document_ids: Sequence[str]) -> int:
+def erase(reader: Reader, bulk: Bulk, document_ids: Sequence[str], patience: float) -> int:
     """Returns how many there were."""
     distinct = list(dict.fromkeys(document_ids))
     erased = 0
@@ -20,5 +20,5 @@ def erase(reader: Reader, bulk: Bulk, document_ids: Sequence[str]) -> int:
         erased += removed
         touched |= indices
     reader.visibility.refresh()
-    clean_up(reader.client, sorted(touched))
+    clean_up(reader.client, sorted(touched), patience)
     return erased

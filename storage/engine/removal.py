@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from threading import Event
 from typing import Any
 
 from domain.errors import StoreError
@@ -15,6 +17,13 @@ from storage.engine.refusals import quarantine_reason
 
 CHUNK = 5_000
 _CLEAN_UP_SECONDS = 3600.0
+_PAUSE_SECONDS = 3.0
+_STEPS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("_flush", {}),
+    ("_forcemerge", {"only_expunge_deletes": "true"}),
+    ("_refresh", {}),
+    ("_flush", {"force": "true"}),
+)
 _MOST_NAMES = 40
 """Indices in one request: engines refuse request lines beyond 4,096 bytes."""
 _CONFLICT, _MISSING = 409, 404
@@ -62,9 +71,32 @@ def remove(reader: Reader, bulk: Bulk, clause: Clause) -> tuple[int, set[str]]:
     return removed, indices
 
 
-def clean_up(client: EngineClient, indices: Sequence[str]) -> None:
-    """Merge what holds removed texts, and let go of the logs that still have them."""
+def clean_up(client: EngineClient, indices: Sequence[str], patience: float) -> None:
+    """Merge what holds removed texts, and let go of the files and logs that still have them.
+
+    Engines keep what was removed until every copy of a shard has told that it needs it no more, which they ask for every
+    half minute ("retention leases"); it is tried again until then, at most `patience` seconds. What is left is for the
+    next clean-up.
+    """
+    pause, ends = Event(), time.monotonic() + patience
+    left = list(indices)
+    while left:
+        for start in range(0, len(left), _MOST_NAMES):
+            path = ",".join(left[start : start + _MOST_NAMES])
+            for step, more in _STEPS:
+                client.call("POST", f"/{path}/{step}", parameters=LENIENT | more, seconds=_CLEAN_UP_SECONDS)
+        left = holding_removed(client, left)
+        if time.monotonic() + _PAUSE_SECONDS > ends:
+            return
+        pause.wait(_PAUSE_SECONDS if left else 0)
+
+
+def holding_removed(client: EngineClient, indices: Sequence[str]) -> list[str]:
+    """Those of the indices whose files still hold something removed."""
+    held = []
     for start in range(0, len(indices), _MOST_NAMES):
         path = ",".join(indices[start : start + _MOST_NAMES])
-        for step, more in (("_flush", {}), ("_forcemerge", {"only_expunge_deletes": "true"}), ("_flush", {})):
-            client.call("POST", f"/{path}/{step}", parameters=LENIENT | more, seconds=_CLEAN_UP_SECONDS)
+        parameters = LENIENT | {"filter_path": "indices.*.total.docs.deleted"}
+        found = client.call("GET", f"/{path}/_stats/docs", parameters=parameters).body.get("indices", {})
+        held += [name for name, entry in found.items() if entry["total"]["docs"]["deleted"]]
+    return held

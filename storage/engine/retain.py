@@ -23,18 +23,19 @@ from storage.engine.filters import labelled
 from storage.engine.indices import Indices
 from storage.engine.past import refresh_past, remove_rows, rows_of, write_rows
 from storage.engine.reading import Reader, filtered
-from storage.engine.removal import clean_up, found, guarded, remove, send
+from storage.engine.removal import clean_up, found, guarded, holding_removed, remove, send
 from storage.engine.times import microseconds
 
 
 class Retention:
     """One at a time in a process; the house's own lock keeps a second process away."""
 
-    def __init__(self, reader: Reader, indices: Indices, control: Control, bulk: Bulk) -> None:
+    def __init__(self, reader: Reader, indices: Indices, control: Control, bulk: Bulk, patience: float) -> None:
         self._reader = reader
         self._indices = indices
         self._control = control
         self._bulk = bulk
+        self._patience = patience
         self._lock = Lock()
 
     def retain(self, before: datetime, keep: Sequence[str]) -> int:
@@ -44,6 +45,7 @@ class Retention:
             name = secrets.token_hex(8)
             old = _old(before, keep)
             if not found(self._reader, old):
+                self._clean_up_left_over()
                 return removed
             self._control.write(UnderWay(name, Phase.MARKING))
             self._mark(old, name)
@@ -51,7 +53,9 @@ class Retention:
             write_rows(self._bulk, self._reader.names.past, rows_of(self._reader, marked, name))
             refresh_past(self._reader)
             self._control.write(UnderWay(name, Phase.COUNTED))
-            return removed + self._finish()
+            removed += self._finish()
+            self._clean_up_left_over()
+            return removed
 
     def finish(self) -> int:
         """Bring an interrupted retention to its end; returns how many documents that removed."""
@@ -68,9 +72,14 @@ class Retention:
             return 0
         removed, touched = remove(self._reader, self._bulk, _marked(under_way.name))
         self._reader.visibility.refresh()
-        clean_up(self._reader.client, self._drop_empty(sorted(touched)))
+        self._drop_empty(sorted(touched))
         self._control.write(None)
         return removed
+
+    def _clean_up_left_over(self) -> None:
+        """What an erasure could not wait for goes as well."""
+        client = self._reader.client
+        clean_up(client, holding_removed(client, self._indices.months()), self._patience)
 
     def _mark(self, old: Clause, name: str) -> None:
         unmarked = all_of([old], [{"term": {"forgetting": name}}])
@@ -78,13 +87,11 @@ class Retention:
             changes = {"doc": {"forgetting": name}}
             send(self._reader, self._bulk, [guarded(self._reader, "update", hit, changes) for hit in hits])
 
-    def _drop_empty(self, indices: Sequence[str]) -> list[str]:
-        """Drop the months in which nothing is left, writing to them held up meanwhile; returns the others."""
+    def _drop_empty(self, indices: Sequence[str]) -> None:
+        """Drop the months in which nothing is left, writing to them held up meanwhile."""
         client, names = self._reader.client, self._reader.names
-        left = []
         for index in indices:
             if not self._empty(index):
-                left.append(index)
                 continue
             client.call("PUT", f"/{index}/_block/write")
             client.call("POST", f"/{index}/_refresh")
@@ -93,8 +100,6 @@ class Retention:
                 client.call("DELETE", f"/{index}", accept=(404,))
             else:
                 client.call("PUT", f"/{index}/_settings", body={"index.blocks.write": None})
-                left.append(index)
-        return left
 
     def _empty(self, index: str) -> bool:
         body = {"query": {"match_all": {}}, "size": 0, "track_total_hits": 1}

@@ -37,8 +37,10 @@ class EngineDocumentStore:
 
     Safe to use from several threads, beside other processes. What others wrote is seen within the refresh interval of
     the engine (one second unless an administrator set another). `zone` decides what a local day is and is fixed when
-    the store is made. Closing the store closes `client`. Raises `StoreError` when the engine cannot be reached or holds
-    a store of another zone or layout.
+    the store is made. `erase` and `retain` wait up to `clean_up_seconds` for removed texts to leave the disks, which
+    takes engines half a minute; what is left then goes with the next `retain`. Closing the store closes `client`.
+
+    Raises `StoreError` when the engine cannot be reached or holds a store of another zone or layout.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class EngineDocumentStore:
         shards: int = 1,
         replicas: int = 1,
         batch_bytes: int = 8 << 20,
+        clean_up_seconds: float = 60.0,
     ) -> None:
         names = Names(prefix)
         self._client = client
@@ -59,10 +62,11 @@ class EngineDocumentStore:
         visibility = Visibility(client, names)
         self._bulk = Bulk(client, batch_bytes)
         self._reader = Reader(client, names, visibility)
+        self._clean_up_seconds = clean_up_seconds
         self._control = Control(client, names)
         self._writer = Writer(client, names, zone, self._indices, visibility, self._bulk, self._control.counted)
         self._overviews = OverviewReader(self._reader, self._control, zone)
-        self._retention = Retention(self._reader, self._indices, self._control, self._bulk)
+        self._retention = Retention(self._reader, self._indices, self._control, self._bulk, clean_up_seconds)
 
     def put(self, batch: Sequence[TaggedDocument], at: datetime) -> tuple[Put, ...]:
         return self._writer.put(batch, at) if batch else ()
@@ -94,7 +98,7 @@ class EngineDocumentStore:
         return reprints(self._reader, document_id)
 
     def erase(self, document_ids: Sequence[str]) -> int:
-        return erase(self._reader, self._bulk, document_ids)
+        return erase(self._reader, self._bulk, document_ids, self._clean_up_seconds)
 
     def retain(self, before: datetime, keep: Sequence[str] = ()) -> int:
         """As the port says. Broken off in between, no figure changes, and the next call finishes the work."""

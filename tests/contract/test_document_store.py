@@ -378,6 +378,29 @@ def test_days_and_hours_are_those_of_the_zone(store: DocumentStore) -> None:
     assert store.overview(Period(midnight - hour, midnight)).total == 1
 
 
+def test_a_month_ends_at_local_midnight(store: DocumentStore) -> None:
+    """A search engine keeps months apart: neither the last hours of one nor the first of the next are lost or doubled."""
+    midnight = datetime(2026, 2, 28, 16, 0, tzinfo=UTC)  # 1 March 00:00 in Shanghai
+    tick = timedelta(microseconds=1)
+    at = [midnight - timedelta(hours=8), midnight - tick, midnight, midnight + timedelta(hours=8)]
+    store.put([tagged(f"{n}", at=moment, topics=("fire",)) for n, moment in enumerate(at)], NOON)
+    assert ids(store) == ["3", "2", "1", "0"]
+    assert ids(store, Query(period=Period(midnight - tick, midnight + tick))) == ["2", "1"]
+    day = timedelta(days=1)
+    assert store.counts(EVERYTHING, Dimension.TOPIC, Bucket.DAY) == (
+        Count("fire", midnight - day, 2),
+        Count("fire", midnight, 2),
+    )
+    assert store.overview(Period(midnight, midnight + tick)).total == 2
+    assert store.overview(Period(midnight - tick, midnight + tick)).by_topic == (LabelCount("fire", 4),)
+    assert store.put([tagged("1", "已经 处理", at=midnight)], NOON)[0].revision == 2
+    assert ids(store) == ["3", "1", "2", "0"]
+    assert store.overview(Period(midnight, midnight + tick)).total == 3
+    assert store.retain(midnight + day, keep=("3",)) == 0
+    assert store.retain(NOON + day, keep=("3",)) == 3
+    assert store.overview(Period(midnight - tick, midnight + tick)).total == 4
+
+
 def test_days_of_23_and_25_hours(open_store: StoreOpener) -> None:
     store = open_store(ZoneInfo("Europe/Berlin"))
     back = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)  # 02:30 summer time; an hour later it is 02:30 again

@@ -67,7 +67,7 @@ class _Lent(EngineDocumentStore):
 
     def __init__(self, client: EngineClient, prefix: str, zone: ZoneInfo, free: list[str]) -> None:
         self._prefix, self._free, self._given_back = prefix, free, False
-        super().__init__(client, prefix=prefix, zone=zone, replicas=0)
+        super().__init__(client, prefix=prefix, zone=zone, replicas=0, clean_up_seconds=0)
 
     def close(self) -> None:
         if not self._given_back:

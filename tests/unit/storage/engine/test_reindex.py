@@ -27,7 +27,7 @@ EVERYTHING = Window(limit=1000)
 
 
 def opened(client: EngineClient, prefix: str, shards: int = 1) -> EngineDocumentStore:
-    return EngineDocumentStore(client, prefix=prefix, zone=SHANGHAI, replicas=0, shards=shards)
+    return EngineDocumentStore(client, prefix=prefix, zone=SHANGHAI, replicas=0, clean_up_seconds=0, shards=shards)
 
 
 def quiet(done: int, total: int) -> None:

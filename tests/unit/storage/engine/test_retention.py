@@ -14,6 +14,7 @@ from domain.reasons import Outcome, Sentiment
 from storage.engine.client.protocol import EngineClient
 from storage.engine.control import Control, Phase
 from storage.engine.names import Names
+from storage.engine.removal import holding_removed
 from storage.engine.store import EngineDocumentStore
 from storage.memory import MemoryDocumentStore
 from tests.contract.documents import NOON, tagged
@@ -43,7 +44,7 @@ def documents() -> list[TaggedDocument]:
 
 
 def opened(client: EngineClient, prefix: str) -> EngineDocumentStore:
-    return EngineDocumentStore(client, prefix=prefix, zone=SHANGHAI, replicas=0)
+    return EngineDocumentStore(client, prefix=prefix, zone=SHANGHAI, replicas=0, clean_up_seconds=0)
 
 
 def test_killed_after_any_step_it_counts_everything_once_and_is_finished_by_the_next(
@@ -117,3 +118,12 @@ def test_months_without_a_document_are_dropped(client: EngineClient, prefix: str
     assert {name.rpartition("-")[2] for name in left} == {"2026.02", "2026.03"}
     store.put([tagged("late", at=NOON - 60 * DAY)], NOON)
     assert store.get("late") is not None
+
+
+def test_an_erased_text_leaves_the_disk(client: EngineClient, prefix: str) -> None:
+    """Engines keep removed documents for half a minute: erasing waits for it."""
+    store = EngineDocumentStore(client, prefix=prefix, zone=SHANGHAI, replicas=0)
+    store.put([tagged(f"{n}") for n in range(300)], NOON)
+    store.put([tagged("secret", "不该 留下")], NOON)
+    assert store.erase(["secret"]) == 1
+    assert holding_removed(client, [f"{prefix}-mentions"]) == []
