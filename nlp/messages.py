@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
+from domain.corrections import Corrected
+from nlp.adjustment.shelf import Shelf
 from nlp.appeals.model import load_appeals
 from nlp.categories.model import load_categories
-from nlp.linear.classifier import LinearClassifier
-from nlp.linear.features import terms_of
+from nlp.linear.classifier import Choice
+from nlp.linear.features import Terms, terms_of
 
 _BATCH = 512  # messages; the arrays of a batch stay within the processor's cache
 
@@ -26,10 +29,18 @@ class Sorted:
 UNSORTED = Sorted("", "", "")
 
 
+class Classifier(Protocol):
+    """A shipped classifier, or one that a body has adjusted."""
+
+    def choose(self, terms: Terms) -> list[Choice]:
+        """One choice for each text, in the same order; the same text always gets the same choice."""
+        ...
+
+
 class MessageSorter:
     """Both classifiers over one set of features. Safe to share between threads."""
 
-    def __init__(self, categories: LinearClassifier, appeals: LinearClassifier) -> None:
+    def __init__(self, categories: Classifier, appeals: Classifier) -> None:
         self._categories = categories
         self._appeals = appeals
 
@@ -44,6 +55,10 @@ class MessageSorter:
         return found
 
 
-def build_sorter() -> MessageSorter:
-    """With the shipped models. Raises `ConfigurationError` when a file cannot be used."""
-    return MessageSorter(load_categories(), load_appeals())
+def build_sorter(shelf: Shelf | None = None) -> MessageSorter:
+    """With the shipped models, adjusted where the body has adjustments. Raises `ConfigurationError` when a shipped file
+    cannot be used."""
+    categories, appeals = load_categories(), load_appeals()
+    if shelf is None:
+        return MessageSorter(categories, appeals)
+    return MessageSorter(shelf.classifier(Corrected.CATEGORY, categories), shelf.classifier(Corrected.APPEAL, appeals))

@@ -19,6 +19,7 @@ from domain.body import Body
 from domain.documents import Document, Tags
 from domain.queries import Expression
 from domain.reasons import Relevance, Sentiment
+from nlp.adjustment.shelf import Shelf
 from nlp.fingerprint import fingerprint_of
 from nlp.keywords import KeywordFinder
 from nlp.matching import Matcher, TokenView
@@ -33,6 +34,7 @@ from nlp.segmentation import Segmenter
 from nlp.sentiment.protocol import SentimentModel
 from nlp.sentiment.registry import build_sentiment
 from nlp.settings import NlpSettings
+from nlp.spoken import spoken_of
 from nlp.topics import topic_matcher
 
 _SENTIMENTS = (Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE)
@@ -82,7 +84,7 @@ class TextTagger:
 
     def tag(self, documents: Sequence[Document]) -> list[Tags]:
         """One `Tags` for each document, in the same order; the same document always gets the same tags."""
-        spoken = [_spoken(document) for document in documents]
+        spoken = [spoken_of(document) for document in documents]
         answers = zip(documents, self._sentiment.score(spoken), self._sorted(documents, spoken), strict=True)
         return [_tags(self.analyse(document), probabilities, sorted_) for document, probabilities, sorted_ in answers]
 
@@ -129,9 +131,13 @@ class TextTagger:
         return parse_search(text, self._segmenter, self._alternatives)
 
 
-def build_tagger(settings: NlpSettings, body: Body, *, sort_messages: bool = False) -> TextTagger:
-    """The tagger of a body; with `sort_messages` it finds category and appeal too. Loads dictionary and models (about a
-    second). Raises `ConfigurationError` for queries that cannot be parsed."""
+def build_tagger(
+    settings: NlpSettings, body: Body, *, sort_messages: bool = False, shelf: Shelf | None = None
+) -> TextTagger:
+    """The tagger of a body; with `sort_messages` it finds category and appeal too, with a `shelf` its models are those the
+    body has adjusted. Loads dictionary and models (about a second). Raises `ConfigurationError` for queries that cannot
+    be parsed."""
+    sentiment = build_sentiment(settings.sentiment_engine)
     names = (body.name, *body.aliases, *body.places, *settings.places)
     segmenter = Segmenter((*settings.words, *names))
     alternatives = Alternatives(segmenter)
@@ -145,16 +151,10 @@ def build_tagger(settings: NlpSettings, body: Body, *, sort_messages: bool = Fal
         keywords=KeywordFinder(
             segmenter, settings.keyword_count, settings.words, (body.name, *body.aliases, *body.places)
         ),
-        sentiment=build_sentiment(settings.sentiment_engine),
+        sentiment=shelf.sentiment(sentiment) if shelf else sentiment,
         alternatives=alternatives,
-        sorter=build_sorter() if sort_messages else None,
+        sorter=build_sorter(shelf) if sort_messages else None,
     )
-
-
-def _spoken(document: Document) -> str:
-    """What the sentiment is read from: title and text, the title once."""
-    text = without_marks(document.text)
-    return text if text.startswith(document.title) else f"{without_marks(document.title)} {text}"
 
 
 def _joined_subwords(

@@ -50,7 +50,10 @@ class LinearClassifier:
 
     def choose(self, terms: Terms) -> list[Choice]:
         """One choice for each text, in the same order; the same text always gets the same choice."""
-        probabilities, known = self.probabilities(terms)
+        return self.named(*self.probabilities(terms))
+
+    def named(self, probabilities: NDArray[np.float64], known: NDArray[np.int64]) -> list[Choice]:
+        """The choices that follow from probabilities (texts, classes) and from how many pairs of each text are known."""
         order = np.argsort(-probabilities, axis=1, kind="stable")[:, :2].tolist()
         names, threshold = self._weights.classes, self._weights.threshold
         choices = []
