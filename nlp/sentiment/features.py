@@ -20,7 +20,8 @@ HEAD = 280
 TAIL = 80
 """Characters read from the end of a longer text, where the author often says what is wanted."""
 
-_BOUNDARY = 0x110000  # outside Unicode, so that no text can contain it
+BOUNDARY = 0x110000  # outside Unicode, so that no text can contain it
+"""The code point that stands between texts."""
 _BITS = np.uint64(21)
 _PAIR = np.uint64(1 << 63)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / golden ratio: Knuth's multiplicative hashing
@@ -34,7 +35,7 @@ _MASK_MARK = re.compile(r"［[^［］]{1,12}］")
 def _folding_table() -> NDArray[np.uint32]:
     """What a code point counts as: full-width like half-width, capitals like small letters, any digit like 0, any
     control or space character like a blank."""
-    table = np.arange(_BOUNDARY + 1, dtype=np.uint32)
+    table = np.arange(BOUNDARY + 1, dtype=np.uint32)
     table[0xFF01:0xFF5F] = np.arange(0x21, 0x7F)
     capitals = (table >= ord("A")) & (table <= ord("Z"))
     table[capitals] += 32
@@ -67,6 +68,32 @@ def readable_part(text: str) -> str:
     return text
 
 
+def folded_codes(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Folded code points of all texts in a row with a boundary before, between and after them, and for each but the last
+    the position in `texts` of the text it opens or belongs to. `texts` must not be empty."""
+    parts = [readable_part(text) for text in texts]
+    lengths = np.fromiter((len(part) for part in parts), dtype=np.int64, count=len(parts))
+    owners = np.repeat(np.arange(len(parts), dtype=np.int64), lengths + 1)
+    joined = "\0" + "\0".join(parts) + "\0"
+    codes = _FOLD[np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")].astype(np.uint64)
+    codes[np.concatenate(([0], np.cumsum(lengths + 1)))] = BOUNDARY
+    return codes, owners
+
+
+def pair_keys(codes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """A number for each code point and the next one, different for different pairs and from any code point."""
+    keys: NDArray[np.uint64] = (codes[:-1] << _BITS) | codes[1:] | _PAIR
+    return keys
+
+
+def hashed(keys: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """Keys to well-mixed 32-bit hashes; overwrites `keys`."""
+    keys *= _MULTIPLIER
+    keys ^= keys >> np.uint64(29)
+    keys *= _MULTIPLIER
+    return (keys >> _HASH_SHIFT).astype(np.uint32)
+
+
 def hashed_ngrams(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """Hashes of all 1-grams and 2-grams and, of the same length, the position in `texts` of the text each comes from.
 
@@ -74,15 +101,5 @@ def hashed_ngrams(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.
     """
     if not texts:
         return np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.int64)
-    parts = [readable_part(text) for text in texts]
-    lengths = np.fromiter((len(part) for part in parts), dtype=np.int64, count=len(parts))
-    owners = np.repeat(np.arange(len(parts), dtype=np.int64), lengths + 1)
-    joined = "\0" + "\0".join(parts) + "\0"
-    codes = _FOLD[np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype="<u4")].astype(np.uint64)
-    codes[np.concatenate(([0], np.cumsum(lengths + 1)))] = _BOUNDARY
-    first = codes[:-1]
-    keys = np.concatenate((first, (first << _BITS) | codes[1:] | _PAIR))
-    keys *= _MULTIPLIER
-    keys ^= keys >> np.uint64(29)
-    keys *= _MULTIPLIER
-    return (keys >> _HASH_SHIFT).astype(np.uint32), np.concatenate((owners, owners))
+    codes, owners = folded_codes(texts)
+    return hashed(np.concatenate((codes[:-1], pair_keys(codes)))), np.concatenate((owners, owners))

@@ -13,16 +13,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.sentiment.features import hashed_ngrams
 from nlp.sentiment.lookup import HashIndex
 from nlp.sentiment.protocol import WITHOUT_CONTENT, Probabilities
+from nlp.sentiment.views import hashed_views
 from nlp.sentiment.weights import CLASSES, NgramWeights, load_weights
 
 SHIPPED_MODEL = Path(__file__).with_name("model.npz")
 
 _BATCH = 512  # texts; the arrays of a batch stay within the processor's cache
 _LANES = 3
-_LANE_BITS = 21  # a lane sums at most 2 * 362 n-grams of at most 255 each, far below 2**21
+_LANE_BITS = 21  # a lane sums at most 5 * 362 features of at most 255 each, far below 2**21
 _LANE_MASK = (1 << _LANE_BITS) - 1
 _OFFSET = 128
 
@@ -36,7 +36,7 @@ class NgramModel:
         self._weights = weights
         self._index = HashIndex(weights.keys)
         self._lanes = _packed(weights.weights)
-        self._boundary_position = self._index.positions(hashed_ngrams([""])[0])
+        self._boundary_position = self._index.positions(hashed_views([""])[0])
 
     @property
     def version(self) -> str:
@@ -62,7 +62,7 @@ class NgramModel:
 
     def _column_sums(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """For each text the sums of its n-grams' weights (texts, columns), and how many n-grams of it are known."""
-        hashes, owners = hashed_ngrams(texts)
+        hashes, owners = hashed_views(texts)
         positions = self._index.positions(hashes)
         size = len(self._weights.keys)
         hits = positions >= 0

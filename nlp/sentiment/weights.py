@@ -8,7 +8,7 @@ how much a text reads like each register.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from domain.errors import ConfigurationError
 from nlp.modelfile import UNREADABLE, read_arrays, write_arrays
-from nlp.sentiment.features import FEATURES_VERSION
+from nlp.sentiment.views import VIEWS_VERSION
 
 FORMAT = 1
 CLASSES = 3
@@ -45,7 +45,7 @@ class NgramWeights:
         columns = (CLASSES + 1) * len(self.registers)
         checks = (
             (self.about.get("format") == FORMAT, "格式版本不符"),
-            (self.about.get("features") == FEATURES_VERSION, "特征版本不符，需要重新训练"),
+            (self.about.get("features") == VIEWS_VERSION, "特征版本不符，需要重新训练"),
             (bool(self.about.get("version")), "缺少版本号"),
             (len(self.registers) > 0, "没有语体"),
             (self.keys.dtype == np.uint32 and self.keys.ndim == 1 and len(self.keys) > 0, "键的类型不对"),
@@ -86,3 +86,12 @@ def load_weights(path: Path) -> NgramWeights:
     if problem:
         raise ConfigurationError((f"情感模型文件 {path} 不能使用：{problem}，可用 make model 重新训练。",))
     return model
+
+
+def ungated(model: NgramWeights) -> NgramWeights:
+    """The same registers without the gate: each always weighs the same. For measuring what the gate is worth."""
+    scales, biases = model.scales.copy(), model.biases.copy()
+    gate = CLASSES * len(model.registers)
+    scales[gate:] = 0.0
+    biases[gate:] = 0.0
+    return replace(model, scales=scales, biases=biases)

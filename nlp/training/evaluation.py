@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.sentiment.protocol import SentimentModel
-from nlp.training.corpora import REGISTERS, Corpus
+from nlp.training.corpora import SETS, Corpus
 
 Floats = NDArray[np.float64]
 
@@ -34,13 +34,13 @@ class Figures:
 
 
 def evaluate(model: SentimentModel, corpus: Corpus) -> list[Figures]:
-    """Figures of each register that has texts in `corpus`. The model is told nothing but the texts."""
+    """Figures of each public set that has texts in `corpus`. The model is told nothing but the texts."""
     found = []
-    for number, register in enumerate(REGISTERS):
-        part = corpus.part(corpus.registers == number)
-        if len(part):
+    for number, entry in enumerate(SETS):
+        part = corpus.part(corpus.sets == number)
+        if len(part) and entry.file and entry.classes:
             probabilities = np.array(model.score(part.texts))
-            found.append(figures(register.name, probabilities, part.labels, register.classes))
+            found.append(figures(entry.name, probabilities, part.labels, entry.classes))
     return found
 
 
@@ -79,10 +79,10 @@ def calibration_error(confidence: Floats, right: NDArray[np.bool_]) -> float:
 
 
 def sample(corpus: Corpus, each: int, seed: int) -> Corpus:
-    """At most `each` texts of every register, the same ones for the same seed."""
+    """At most `each` texts of every set, the same ones for the same seed."""
     generator = np.random.default_rng(seed)
     chosen = np.zeros(len(corpus), dtype=bool)
-    for number in range(len(REGISTERS)):
-        rows = np.flatnonzero(corpus.registers == number)
+    for number in range(len(SETS)):
+        rows = np.flatnonzero(corpus.sets == number)
         chosen[generator.permutation(rows)[:each]] = True
     return corpus.part(chosen)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from nlp.sentiment.ngrams import softmax
 from nlp.sentiment.weights import CLASSES
-from nlp.training.corpora import REGISTERS, Corpus
+from nlp.training.corpora import REGISTERS, SETS, Corpus
 from nlp.training.matrix import BinaryMatrix
 from nlp.training.minimize import minimize
 
@@ -99,8 +99,8 @@ class _Experts:
         self.own_register = corpus.registers
         self.target = np.eye(CLASSES)[corpus.labels]
         self.barred = np.array(
-            [[0.0 if c in register.classes else _IMPOSSIBLE for c in range(CLASSES)] for register in REGISTERS]
-        )[corpus.registers]
+            [[0.0 if c in entry.classes else _IMPOSSIBLE for c in range(CLASSES)] for entry in SETS]
+        )[corpus.sets]
         self.weight = _class_weights(corpus)[:, None]
         self.shared_ratio, self.own_ratio = self._ratios()
 
@@ -111,10 +111,10 @@ class _Experts:
         for number, register in enumerate(REGISTERS):
             rows = self.pair_register == number
             ratios = log_count_ratios(counts[rows], sizes[number], self.options.smoothing)
-            own[rows] = ratios * np.isin(np.arange(CLASSES), register.classes)
+            own[rows] = ratios * np.isin(np.arange(CLASSES), classes_of(register))
         shared = log_count_ratios(self.fold.times(counts), sizes.sum(axis=0), self.options.smoothing)
         # Neutral against the rest: only sets that know neutral can tell.
-        knows = np.array([1 in register.classes for register in REGISTERS])
+        knows = np.array([1 in classes_of(register) for register in REGISTERS])
         told = self.fold.times(counts * knows[self.pair_register][:, None])
         shared[:, 1] = log_count_ratios(told, sizes[knows].sum(axis=0), self.options.smoothing)[:, 1]
         return shared, own
@@ -155,12 +155,17 @@ class _Experts:
         return value, gradient.ravel()
 
 
+def classes_of(register: str) -> list[int]:
+    """The classes that the sets of a register can tell apart."""
+    return sorted({label for entry in SETS if entry.register == register for label in entry.classes})
+
+
 def _class_weights(corpus: Corpus) -> Floats:
     weights = np.ones(len(corpus))
-    for number, register in enumerate(REGISTERS):
-        for label in register.classes:
-            rows = (corpus.registers == number) & (corpus.labels == label)
+    for number, entry in enumerate(SETS):
+        for label in entry.classes:
+            rows = (corpus.sets == number) & (corpus.labels == label)
             if rows.any():
-                share = rows.sum() / (corpus.registers == number).sum()
-                weights[rows] = (1.0 / (len(register.classes) * share)) ** register.balance
+                share = rows.sum() / (corpus.sets == number).sum()
+                weights[rows] = (1.0 / (len(entry.classes) * share)) ** entry.balance
     return weights

@@ -16,14 +16,16 @@ import pytest
 
 from domain.errors import ConfigurationError
 from nlp.sentiment.ngrams import SHIPPED_MODEL, NgramModel, load_ngram_model
-from nlp.sentiment.weights import NgramWeights, load_weights, save_weights
+from nlp.sentiment.weights import NgramWeights, load_weights, save_weights, ungated
+from nlp.training.corpora import REGISTERS, SETS
 
 
 def test_the_shipped_file_is_small_and_says_where_it_comes_from() -> None:
-    assert SHIPPED_MODEL.stat().st_size < 3_000_000
+    assert SHIPPED_MODEL.stat().st_size < 5_000_000
     model = load_weights(SHIPPED_MODEL)
     assert model.version.startswith("ngrams-")
-    assert set(model.about["registers"]) == set(model.registers)
+    assert set(model.about["registers"]) == {entry.name for entry in SETS}
+    assert set(model.registers) == set(REGISTERS)
     assert all(entry["texts"] > 1000 for entry in model.about["registers"].values())
     assert len(model.about["fingerprint"]) == 64
 
@@ -101,13 +103,13 @@ def test_an_array_of_objects_is_refused(tmp_path: Path) -> None:
 
 
 CHANGES: dict[str, tuple[dict[str, Any], str]] = {
-    "format": ({"about": {"format": 99, "features": 1, "version": "x"}}, "格式版本不符"),
+    "format": ({"about": {"format": 99, "features": 2, "version": "x"}}, "格式版本不符"),
     "features": ({"about": {"format": 1, "features": 99, "version": "x"}}, "特征版本不符"),
-    "version": ({"about": {"format": 1, "features": 1}}, "缺少版本号"),
+    "version": ({"about": {"format": 1, "features": 2}}, "缺少版本号"),
     "keys": ({"keys": np.arange(10, dtype=np.uint32)[::-1].copy()}, "升序"),
     "weights": ({"weights": np.zeros((2, 2), dtype=np.int8)}, "权重的形状不对"),
-    "nan": ({"biases": np.full(20, np.nan)}, "不是有限数"),
-    "temperature": ({"temperatures": np.zeros(5)}, "温度不是正数"),
+    "nan": ({"biases": np.full(4 * len(REGISTERS), np.nan)}, "不是有限数"),
+    "temperature": ({"temperatures": np.zeros(len(REGISTERS))}, "温度不是正数"),
 }
 
 
@@ -124,14 +126,24 @@ def test_a_file_that_contradicts_itself_says_how(name: str, tmp_path: Path) -> N
 
 def test_scores_are_the_rounded_weights_summed_once_per_ngram() -> None:
     """Against a plain computation with Python numbers, text by text."""
-    from nlp.sentiment.features import hashed_ngrams
     from nlp.sentiment.ngrams import mixture
+    from nlp.sentiment.views import hashed_views
 
     weights = load_weights(SHIPPED_MODEL)
     place = {int(key): number for number, key in enumerate(weights.keys)}
-    for text in ("哈哈哈哈哈哈，太好了太好了", "路灯坏了没人修", "a😀b"):
-        seen = {place[int(key)] for key in hashed_ngrams([text])[0] if int(key) in place}
+    for text in ("哈哈哈哈哈哈，太好了太好了", "路灯坏了没人修", "虽然远，但是一点也不麻烦", "a😀b"):
+        seen = {place[int(key)] for key in hashed_views([text])[0] if int(key) in place}
         sums = [sum(int(row[number]) for number in seen) for row in weights.weights]
         logits = np.array([sums]) * weights.scales + weights.biases
         expected = mixture(logits, weights.temperatures)[0]
         assert NgramModel(weights).score([text])[0] == pytest.approx(tuple(expected))
+
+
+def test_without_the_gate_every_register_weighs_the_same() -> None:
+    model = load_weights(SHIPPED_MODEL)
+    free = ungated(model)
+    gate = 3 * len(model.registers)
+    assert not free.scales[gate:].any()
+    assert not free.biases[gate:].any()
+    assert np.array_equal(free.scales[:gate], model.scales[:gate])
+    assert NgramModel(free).score(["路灯坏了没人修"]) != NgramModel(model).score(["路灯坏了没人修"])

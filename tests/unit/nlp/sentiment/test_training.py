@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -11,32 +12,46 @@ import numpy as np
 import pytest
 
 from nlp.sentiment.ngrams import NgramModel, load_ngram_model
-from nlp.training.corpora import LABELS, REGISTERS, Corpus, read_corpus
+from nlp.training.corpora import LABELS, SETS, Corpus, families_of, read_corpus
+from nlp.training.duplicates import groups_of_copies
 from nlp.training.evaluation import calibration_error, evaluate, macro_f1, sample
 from nlp.training.experts import FitOptions
 from nlp.training.fitting import train
 from nlp.training.matrix import BinaryMatrix
 from nlp.training.minimize import minimize
 from nlp.training.sentiment import main
+from nlp.training.service import service_sentences
 
 WORDS = {
     "negative": ("糟糕", "难受", "投诉", "没人管", "脏乱"),
     "neutral": ("通知", "会议", "安排", "公示", "时间"),
     "positive": ("感谢", "满意", "漂亮", "热情", "放心"),
 }
+PUBLIC = tuple(entry for entry in SETS if entry.file and entry.classes)
+BOARD = next(entry for entry in SETS if not entry.classes)
 FILLERS = ("今天", "街道", "公园", "小区", "路口", "窗口", "树林")
 
 
-def write_corpora(folder: Path, each: int = 60) -> Path:
-    """Made-up texts in the layout of the public corpora; every register has openings of its own."""
+def write_corpora(folder: Path, each: int = 120) -> Path:
+    """Made-up texts in the layout of the public corpora; every set has openings of its own."""
     generator = random.Random(7)
     names = tuple(LABELS)
-    for number, register in enumerate(REGISTERS):
-        with (folder / register.file).open("w", encoding="utf-8", newline="") as stream:
+    folder = folder / "sentiment"
+    folder.mkdir(exist_ok=True)
+    board = folder / BOARD.file
+    board.parent.mkdir(exist_ok=True)
+    with board.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(BOARD.columns)
+        writer.writerows(
+            (f"己{index}" + "".join(generator.choices(FILLERS, k=3)), f"己{index}来信") for index in range(each)
+        )
+    for number, entry in enumerate(PUBLIC):
+        with (folder / entry.file).open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream)
             writer.writerow(("text", "label"))
             for index in range(each):
-                label = names[register.classes[index % len(register.classes)]]
+                label = names[entry.classes[index % len(entry.classes)]]
                 words = [*generator.choices(WORDS[label], k=2), *generator.choices(FILLERS, k=3)]
                 generator.shuffle(words)
                 writer.writerow((f"{'甲乙丙丁戊'[number]}{index}" + "".join(words), label))
@@ -59,7 +74,7 @@ def test_learns_what_it_was_shown(model: NgramModel, corpus: Corpus) -> None:
 
 def test_a_register_without_neutral_texts_still_knows_neutral(model: NgramModel) -> None:
     """The first register has two classes; a neutral text in its manner must not be pressed into one of them."""
-    assert REGISTERS[0].classes == (0, 2)
+    assert SETS[0].classes == (0, 2)
     triple = model.score(["甲0通知会议街道安排公示"])[0]
     assert max(range(3), key=triple.__getitem__) == 1
 
@@ -72,7 +87,7 @@ def test_the_same_corpus_gives_the_same_model(model: NgramModel, corpus: Corpus)
 
 
 def test_another_corpus_gives_another_version(model: NgramModel, corpus: Corpus) -> None:
-    turned = replace(corpus, labels=np.where(corpus.registers == 0, 2 - corpus.labels, corpus.labels))
+    turned = replace(corpus, labels=np.where(corpus.sets == 0, 2 - corpus.labels, corpus.labels))
     assert train(turned, FitOptions(), {}).version != model.version
 
 
@@ -80,14 +95,14 @@ def test_the_command_writes_a_file_that_loads(tmp_path: Path) -> None:
     target = tmp_path / "model.npz"
     assert main(["--data", str(write_corpora(tmp_path)), "--output", str(target)]) == 0
     assert load_ngram_model(target).score(["甲1感谢满意公园"])[0][2] > 0.5
-    assert {path.suffix for path in tmp_path.iterdir()} == {".csv", ".npz"}
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["model.npz"]
 
 
 def test_the_command_compares_with_snownlp(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "model.npz"
     assert main(["--data", str(write_corpora(tmp_path, 40)), "--output", str(target), "--evaluate"]) == 0
     table = capsys.readouterr().out
-    assert table.count("snownlp") >= len(REGISTERS)
+    assert table.count("snownlp") >= len(PUBLIC)
     assert "速度" in table
 
 
@@ -100,23 +115,48 @@ def test_a_missing_corpus_is_named_and_nothing_is_written(tmp_path: Path, capsys
 
 def test_a_label_the_set_does_not_have_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = write_corpora(tmp_path)
-    with (folder / REGISTERS[0].file).open("a", encoding="utf-8") as stream:
+    with (folder / SETS[0].file).open("a", encoding="utf-8") as stream:
         stream.write("文字,neutral\n")
     assert main(["--data", str(folder), "--output", str(tmp_path / "model.npz")]) == 2
-    assert REGISTERS[0].file in capsys.readouterr().err
+    assert SETS[0].file in capsys.readouterr().err
 
 
 def test_folds_depend_on_the_text_alone(corpus: Corpus) -> None:
-    turned = Corpus(corpus.texts[::-1], corpus.labels[::-1], corpus.registers[::-1])
+    turned = Corpus(corpus.texts[::-1], corpus.labels[::-1], corpus.sets[::-1], corpus.families[::-1])
     assert turned.folds(5).tolist() == corpus.folds(5).tolist()[::-1]
     assert set(corpus.folds(5).tolist()) == {0, 1, 2, 3, 4}
     rest = corpus.part(corpus.folds(5) != 4)
     assert set(rest.folds(5, seed=1).tolist()) == {0, 1, 2, 3, 4}
 
 
-def test_sample_takes_so_many_of_each_register(corpus: Corpus) -> None:
+def test_near_copies_fall_on_the_same_side_whatever_stands_around_them() -> None:
+    text = "今天下午滨河公园的长椅被人拆走了三张，希望有人管一管"
+    copies = [text, "转发微博：" + text, "窗口的工作人员很有耐心，材料一次就讲清楚了", text + "！！@某用户"]
+    families = families_of(copies).tolist()
+    assert families[0] == families[1] == families[3] != families[2]
+    assert families_of(copies[::-1]).tolist() == families[::-1]
+
+
+def test_own_sentences_are_the_same_at_every_call_and_know_all_classes() -> None:
+    sentences = service_sentences()
+    assert sentences == service_sentences()
+    assert len({text for text, _ in sentences}) == len(sentences) > 2_000
+    assert {label for _, label in sentences} == set(LABELS)
+    assert not [text for text, _ in sentences if "{" in text]
+
+
+@pytest.mark.parametrize("name", ["sentiment.jsonl", "sentiment_tones.jsonl"])
+def test_no_case_of_the_gate_was_trained_on(name: str) -> None:
+    lines = (Path(__file__).parents[3] / "gate" / "cases" / name).read_text(encoding="utf-8").splitlines()
+    cases = [json.loads(line)["text"] for line in lines]
+    written = [text for text, _ in service_sentences()]
+    groups = groups_of_copies([*cases, *written], share=0.5).tolist()
+    assert not set(groups[: len(cases)]) & set(groups[len(cases) :])
+
+
+def test_sample_takes_so_many_of_each_set(corpus: Corpus) -> None:
     few = sample(corpus, 10, seed=3)
-    assert np.bincount(few.registers).tolist() == [10] * len(REGISTERS)
+    assert np.bincount(few.sets).tolist() == [10] * len(SETS)
     assert few.texts == sample(corpus, 10, seed=3).texts
     assert few.texts != sample(corpus, 10, seed=4).texts
 
