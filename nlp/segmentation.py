@@ -78,6 +78,11 @@ class Segmenter:
         pairs: list[tuple[str, str]] = self._jieba.tag(readable, False)
         return pairs
 
+    def cut(self, readable: str) -> list[str]:
+        """Dictionary words as long as they are, and punctuation, of what `readable` gave; for names, not for the index."""
+        words: list[str] = self._jieba.cut(readable, False)
+        return words
+
     @staticmethod
     def _runs(readable: str) -> list[str]:
         return _WORD_CHARACTERS.findall(readable)

@@ -1,77 +1,116 @@
-"""Folding: which documents of a batch only repeat an earlier one."""
+"""Folding: which documents of a batch only repeat another one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.documents import Reprint, TaggedDocument
+from domain.documents import TaggedDocument
+from domain.moves import KeptDocument
 from domain.ports import DocumentStore
-from nlp.fingerprint import distance
-from nlp.reprints import is_reprint
+from domain.queries import StoredDocument
+from nlp.fingerprint import shared_bands
+from nlp.reprints.comparable import comparable
+from nlp.reprints.likeness import is_copy
+from nlp.reprints.sketch import Sketch, sketch_of
 
 REACH = timedelta(days=30)
 """How far back an original is looked for."""
 
-_NEAR = 12
-"""Differing bits of the fingerprint up to which the words are compared. Editors' changes (a source line, a cut end) move
-more than three bits in half of the copies, so candidates are taken widely and confirmed by their words (`is_reprint`)."""
-
 _READ_AHEAD = 8
 _MOST_COMPARED = 100
-"""Candidates whose words are compared, oldest first: a flood of letters from one template must not hold up the rest."""
+"""Candidates whose texts are compared: a flood of letters from one template must not hold up the rest."""
 
 
-def fold_reprints(batch: Sequence[TaggedDocument], store: DocumentStore) -> list[TaggedDocument]:
-    """The batch with `reprint_of` filled where a document repeats an earlier one of the store or of the batch itself.
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """A batch with `reprint_of` filled, in its order, and the groups of the store that have a new original: the ids of the
+    document they were known by and of the earlier one that is in the batch."""
 
-    The original is the earliest document of the group; of two that were published at the same time, the one with the
-    smaller id. The body's own publications are originals, never reprints of a mention. Order of the batch is kept.
+    documents: tuple[TaggedDocument, ...]
+    moved: Mapping[str, str]
+
+
+def fold_reprints(batch: Sequence[TaggedDocument], store: DocumentStore) -> Folding:
+    """Find which documents repeat another one of the store or of the batch itself.
+
+    The original is the earliest document of the group, whatever was collected first; of two that were published at the
+    same time, the one with the smaller id. The body's own publications are originals, never reprints of a mention.
     """
     if not batch:
-        return []
+        return Folding((), {})
     since = min(item.document.published_at for item in batch) - REACH
     stored = store.near([item.tags.fingerprint for item in batch], since)
     folded: dict[str, TaggedDocument] = {}
-    for item, candidates in sorted(zip(batch, stored, strict=True), key=lambda pair: _age(pair[0])):
-        original = _original(item, candidates, list(folded.values()), store)
+    moved: dict[str, str] = {}
+    sketches = _Sketches(store)
+    for item, found in sorted(zip(batch, stored, strict=True), key=lambda pair: _age(pair[0])):
+        candidates = {c.id: (c.fingerprint, c.published_at) for c in found}
+        candidates |= {e.id: (e.tags.fingerprint, e.document.published_at) for e in folded.values()}
+        candidates.pop(item.id, None)
+        group = None if item.document.own else _group(item, candidates, folded, sketches)
+        original = moved.get(group.id, group.id) if group else ""
+        if group and original == group.id and _age(item) < _age(group) and not group.document.own:
+            moved[group.id], original = item.id, ""
         folded[item.id] = replace(item, tags=replace(item.tags, reprint_of=original))
-    return [folded[item.id] for item in batch]
+    return Folding(tuple(folded[item.id] for item in batch), moved)
+
+
+def move_groups(moved: Mapping[str, str], store: DocumentStore) -> None:
+    """Give the groups of `Folding.moved` their new originals, once those are stored. Doing it again changes nothing."""
+    for old, new in moved.items():
+        members = [*store.get_many([old]), *store.reprints(old)]
+        store.restore([_pointing(member, new) for member in members if member.tagged.id != new])
+
+
+def _pointing(member: StoredDocument, original: str) -> KeptDocument:
+    tagged = replace(member.tagged, tags=replace(member.tagged.tags, reprint_of=original))
+    return KeptDocument(tagged, member.revision, member.stored_at, tagged.document.fetched_at)
 
 
 def _age(item: TaggedDocument) -> tuple[datetime, str]:
     return item.document.published_at, item.id
 
 
-def _original(
-    item: TaggedDocument, candidates: Sequence[Reprint], earlier: Sequence[TaggedDocument], store: DocumentStore
-) -> str:
-    if item.document.own:
-        return ""
-    near = [
-        (candidate.published_at, candidate.id)
-        for candidate in candidates
-        if (candidate.published_at, candidate.id) < _age(item) and _is_near(candidate.fingerprint, item)
-    ]
-    stored = {id_ for _, id_ in near}
-    fresh = {e.id: e for e in earlier if e.id not in stored and _is_near(e.tags.fingerprint, item)}
-    ordered = sorted([*near, *map(_age, fresh.values())])
-    for other in _in_order([id_ for _, id_ in ordered if id_ != item.id][:_MOST_COMPARED], fresh, store):
-        if is_reprint(item.tags.tokens, other.tags.tokens):
-            return other.tags.reprint_of or other.id
-    return ""
+def _group(
+    item: TaggedDocument,
+    candidates: Mapping[str, tuple[int, datetime]],
+    fresh: Mapping[str, TaggedDocument],
+    sketches: _Sketches,
+) -> TaggedDocument | None:
+    """The original of the likeliest candidate that is a copy: most common bands first, then the earliest."""
+    ranked = sorted(
+        (-bands, at, id_)
+        for id_, (fingerprint, at) in candidates.items()
+        if (bands := shared_bands(fingerprint, item.tags.fingerprint))
+    )
+    own = sketches.of(item)
+    for other in sketches.read([id_ for _, _, id_ in ranked[:_MOST_COMPARED]], fresh):
+        if is_copy(own, sketches.of(other)):
+            known = next(sketches.read([other.tags.reprint_of], fresh), other) if other.tags.reprint_of else other
+            return known if known.id != item.id else None  # a second visit to the original itself
+    return None
 
 
-def _is_near(fingerprint: int, item: TaggedDocument) -> bool:
-    return distance(fingerprint, item.tags.fingerprint) <= _NEAR
+class _Sketches:
+    """Texts read from the store, and what they are compared by, for the time of one batch."""
 
+    def __init__(self, store: DocumentStore) -> None:
+        self._store = store
+        self._known: dict[str, Sketch] = {}
 
-def _in_order(
-    ids: Sequence[str], fresh: Mapping[str, TaggedDocument], store: DocumentStore
-) -> Iterator[TaggedDocument]:
-    """The documents with these ids, read from the store a few at a time: mostly the first is the original."""
-    for start in range(0, len(ids), _READ_AHEAD):
-        part = ids[start : start + _READ_AHEAD]
-        read = {found.tagged.id: found.tagged for found in store.get_many([id_ for id_ in part if id_ not in fresh])}
-        yield from (known for id_ in part if (known := fresh.get(id_) or read.get(id_)))
+    def of(self, item: TaggedDocument) -> Sketch:
+        sketch = self._known.get(item.id)
+        if sketch is None:
+            content = comparable(item.document.title, item.document.text)
+            sketch = self._known[item.id] = sketch_of(content, sample=None)
+        return sketch
+
+    def read(self, ids: Sequence[str], fresh: Mapping[str, TaggedDocument]) -> Iterator[TaggedDocument]:
+        """The documents with these ids, read from the store a few at a time: mostly the first is the original."""
+        for start in range(0, len(ids), _READ_AHEAD):
+            part = ids[start : start + _READ_AHEAD]
+            stored = self._store.get_many([id_ for id_ in part if id_ not in fresh])
+            read = {found.tagged.id: found.tagged for found in stored}
+            yield from (known for id_ in part if (known := fresh.get(id_) or read.get(id_)))

@@ -14,7 +14,7 @@ from domain.errors import StoreError
 from domain.ports import Clock, DocumentStore, State, Tagger
 from domain.reasons import CoverageState, Outcome, RejectReason, Relevance
 from domain.runs import Coverage, Outcomes, RunReport, Visit
-from pipelines.fold import fold_reprints
+from pipelines.fold import fold_reprints, move_groups
 from pipelines.quarantine import Quarantine
 
 BATCH = 500
@@ -147,7 +147,9 @@ class Ingest:
         dropped = [Outcome.IRRELEVANT] * (len(tagged) - len(relevant))
         put: tuple[Put, ...] = ()
         if relevant:
-            put = self._store.put(fold_reprints(relevant, self._store), self._clock())
+            folding = fold_reprints(relevant, self._store)
+            put = self._store.put(folding.documents, self._clock())
+            move_groups(folding.moved, self._store)
         if set_aside:
             for done in put:
                 if done.outcome is Outcome.QUARANTINED:

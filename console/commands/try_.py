@@ -13,6 +13,8 @@ from rich.progress import Progress
 from config.load import load
 from console.output import ERR, say
 from domain.errors import StoreFull, system_reason
+from pipelines.clock import system_clock
+from pipelines.trial_events import event_rows
 from pipelines.trial_mask import mask_table
 from pipelines.trials import extract_pages, tag_table
 
@@ -39,6 +41,21 @@ def mask(
     output: Annotated[Path, typer.Option("--output", metavar="文件.jsonl", help="结果写到哪里，每行一个 JSON 对象")],
 ) -> None:
     _write(output, mask_table(source, text_column), "正在遮盖")
+
+
+@app.command("events", help="把一个 CSV 表的各行分成转载组和事件")
+def events(
+    source: Annotated[Path, typer.Option("--input", metavar="文件.csv", help="带表头的 CSV 文件")],
+    id_column: Annotated[str, typer.Option("--id-column", help="编号在哪一列，编号不能重复")],
+    text_columns: Annotated[str, typer.Option("--text-columns", metavar="标题,正文", help="文字列，用英文逗号分开")],
+    time_column: Annotated[str, typer.Option("--time-column", help="时间在哪一列")],
+    output: Annotated[Path, typer.Option("--output", metavar="文件.jsonl", help="结果写到哪里，每行一个 JSON 对象")],
+) -> None:
+    columns = [name.strip() for name in text_columns.split(",") if name.strip()]
+    rows = event_rows(
+        source, id_column, columns, time_column, now=system_clock(), warn=lambda text: say(f"注意：{text}", error=True)
+    )
+    _write(output, rows, "正在归并")
 
 
 @app.command("extract", help="从保存的网页里提取标题、时间、发布者和正文")

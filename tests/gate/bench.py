@@ -5,12 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from tests.gate.benches import engine, storage
+from tests.gate.benches import engine, reprints, storage
 
 Line = tuple[str, float, str]
 """What was measured, the figure, and its unit ("x" for a ratio)."""
 
-BENCHES: Mapping[str, Callable[[], Sequence[Line]]] = {"storage": storage.bench, "engine": engine.bench}
+BENCHES: Mapping[str, Callable[[], Sequence[Line]]] = {
+    "storage": storage.bench,
+    "engine": engine.bench,
+    "reprints": reprints.bench,
+}
 
 
 def main() -> int:

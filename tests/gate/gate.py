@@ -18,9 +18,11 @@ from tests.gate.measures import (
     appeals,
     categories,
     crawling,
+    events,
     extraction,
     masking,
     places,
+    reprints,
     search,
     sentiment,
     topic_packs,
@@ -46,6 +48,8 @@ WITH_CORPORA: Mapping[str, Callable[[Path], Figures]] = {
     "sentiment": sentiment.measure,
     "categories": categories.measure,
     "appeals": appeals.measure,
+    "reprints": reprints.measure,
+    "events": events.measure,
 }
 
 

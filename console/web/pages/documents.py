@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from console.web.context import web_of
 from console.web.security import CurrentVisitor
+from pipelines.spread import spread
 
 router = APIRouter()
 
@@ -26,4 +27,5 @@ def show(request: Request, document_id: str, current: CurrentVisitor) -> Respons
         found=found,
         original=original,
         reprints=web.app.store.reprints(document_id),
+        spread=spread(found, web.app.store),
     )

@@ -17,6 +17,7 @@ from domain.reasons import CoverageState, Outcome, RejectReason
 from domain.runs import Coverage, Visit
 from pipelines.ingest import Ingest, Item
 from pipelines.quarantine import Quarantine
+from pipelines.spread import spread
 
 Maker = Callable[..., Document]
 
@@ -188,3 +189,22 @@ def test_what_a_store_can_never_keep_is_set_aside_with_its_neighbours_stored(
     later = Ingest(tagger, store, state, quarantine, clock)
     assert later.retry().seen == 1
     assert quarantine.count() == 0
+
+
+def test_an_original_that_is_collected_late_takes_its_group_over(
+    ingest: Ingest, store: DocumentStore, make: Maker
+) -> None:
+    text = "云溪市林业局今天上午组织养护队对枫林大道两侧行道树开展美国白蛾防治，共出动打药车六台次，市民请注意避让。"
+    ingest.take([("other", make("second", text, 60, "other")), ("third", make("third", f"转：{text}", 5, "third"))])
+    ingest.take([("news", make("first", text + "（完）", 90))])
+    ingest.take([("fourth", make("fourth", text, 1, "fourth"))])
+
+    original, reprint = store.get("first"), store.get("third")
+    assert original is not None
+    assert reprint is not None
+    assert original.tagged.tags.reprint_of == ""
+    assert [found.tagged.id for found in store.reprints("first")] == ["second", "third", "fourth"]
+    for document in (original, reprint):
+        found = spread(document, store)
+        assert (found.first.document_id, found.reprints) == ("first", 3)
+        assert [step.document_id for step in found.steps] == ["first", "second", "third", "fourth"]

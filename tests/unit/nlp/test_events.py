@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlp.events.clusters import average_linkage, components
+from nlp.events.names import names_in
+from nlp.events.partition import partition
+from nlp.events.profile import Matter
+from nlp.segmentation import Segmenter
+
+NOON = datetime(2026, 5, 1, 4, tzinfo=UTC)
+LETTERS = (
+    (
+        "柳林家园楼下烧烤店油烟扰民",
+        "柳林家园小区3栋楼下开了一家烧烤店，油烟直排，居民不敢开窗，多次投诉没有结果，请城管部门处理。",
+    ),
+    (
+        "再次反映柳林家园烧烤店油烟",
+        "上个月反映过柳林家园楼下烧烤店的油烟，店家装了净化器却不开，晚上油烟还是往楼上飘，请再来看看。",
+    ),
+    (
+        "投诉柳林家园一楼烧烤油烟熏人",
+        "我住在柳林家园，一楼的烧烤店每天晚上油烟熏人，孩子咳嗽，希望有关部门尽快治理油烟。",
+    ),
+    (
+        "北塘雅苑餐馆的排烟管对着窗户",
+        "我们楼是北塘雅苑5栋，一家餐馆把排烟管装在二楼窗边，味道很大，物业说管不了，请环保局来检测。",
+    ),
+    (
+        "凤凰路公交站能否加装雨棚",
+        "凤凰路公交站没有雨棚，下雨天等车都淋湿了，建议加装雨棚和座椅，方便老人乘车。",
+    ),
+    (
+        "公积金贷款提前还款怎么办理",
+        "想咨询公积金贷款提前还款需要哪些材料，可以在网上办理吗，多久能够办好，谢谢答复。",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def segmenter() -> Segmenter:
+    return Segmenter()
+
+
+def matters() -> list[Matter]:
+    written = [Matter(f"{n}", NOON + timedelta(days=3 * n), *letter) for n, letter in enumerate(LETTERS)]
+    copy = Matter("copy", NOON + timedelta(days=9), LETTERS[4][0], "转发：" + LETTERS[4][1])
+    return [*written, copy, Matter("empty", NOON, "", ""), Matter("marks", NOON, "……", "？？")]
+
+
+def test_the_same_matter_at_the_same_place_is_one_event(segmenter: Segmenter) -> None:
+    places = partition(matters(), segmenter)
+    assert [places[id_].event for id_ in ("0", "1", "2")] == ["0", "0", "0"]
+    assert places["3"].event != "0"
+    assert places["5"].event is None
+    assert places["empty"] == places["marks"] == places["5"]
+
+
+def test_copies_are_one_group_inside_one_event(segmenter: Segmenter) -> None:
+    places = partition(matters(), segmenter)
+    assert places["4"] == places["copy"]
+    assert places["4"].reprint_group is not None
+    assert places["4"].event is not None
+    assert places["0"].reprint_group is None
+
+
+@settings(max_examples=15, deadline=None)
+@given(dice=st.randoms(use_true_random=False))
+def test_the_partition_does_not_depend_on_the_order(segmenter: Segmenter, dice: random.Random) -> None:
+    shuffled = matters()
+    dice.shuffle(shuffled)
+    assert partition(shuffled, segmenter) == partition(matters(), segmenter)
+
+
+def test_equal_times_are_ordered_by_id(segmenter: Segmenter) -> None:
+    same = [Matter(id_, NOON, *LETTERS[0]) for id_ in ("b", "c", "a")]
+    assert {place.reprint_group for place in partition(same, segmenter).values()} == {"a"}
+
+
+def test_names_end_like_names(segmenter: Segmenter) -> None:
+    words = segmenter.cut("投诉凉塘路和丽发新城小区附近的工地夜间施工")
+    assert list(names_in(words)) == ["凉塘路", "丽发新城", "丽发新城小区"]
+
+
+def test_average_linkage_does_not_chain() -> None:
+    links = {0: {1: 900, 3: 10}, 1: {0: 900, 2: 500}, 2: {1: 500, 3: 900}, 3: {2: 900, 0: 10}}
+    assert average_linkage([0, 1, 2, 3], links, 400) == [[0, 1], [2, 3]]
+    assert average_linkage([0, 1, 2, 3], links, 100) == [[0, 1, 2, 3]]
+    assert components(range(5), links, 400) == [[0, 1, 2, 3], [4]]
+
+
+def test_what_is_together_stays_together_even_without_a_link() -> None:
+    links = {0: {1: 900}, 1: {0: 900}}
+    assert components(range(3), links, 400, [[0, 2]]) == [[0, 1, 2]]
+    assert average_linkage([0, 1, 2], links, 500, [[0, 2]]) == [[0, 2], [1]]
+    assert average_linkage([0, 1, 2], links, 450, [[0, 2]]) == [[0, 1, 2]]
