@@ -1,17 +1,21 @@
 """Evaluates many expressions against one document quickly; the meaning is that of `domain.queries.matches`.
 
-Three steps: words that must be there pick the few expressions worth looking at; sets answer single words; joined strings
-answer phrases. Tokens hold letters and digits only, so U+001F can stand between them.
+A topic of a few lines becomes hundreds of terms (`nlp.query.alternatives`), most of which no text holds. So the document
+is not asked for each of them: its words name the few terms it can hold, the terms it does hold name the pairs that may
+stand near each other, and only expressions with a true leaf are evaluated, over the numbers of their leaves.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from domain.queries import And, Expression, Field, Near, Not, Or, Term, matches
+from domain.queries import And, Expression, Field, Near, Not, Or, Term
 
-_BETWEEN = "\x1f"
+_BETWEEN = "\x1f"  # tokens hold letters and digits only, so it can stand between them
+_NOTHING: frozenset[int] = frozenset()
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -19,14 +23,13 @@ Key = TypeVar("Key", bound=Hashable)
 class TokenView:
     """The tokens of one document, prepared for looking up."""
 
-    __slots__ = ("_body", "_title", "_title_text", "_tokens", "_tokens_text", "words")
+    __slots__ = ("_body", "_places", "_texts", "_tokens", "words")
 
     def __init__(self, title_tokens: Sequence[str], tokens: Sequence[str], subwords: Sequence[str]) -> None:
-        self._title = title_tokens
-        self._tokens = tokens
-        self._title_text = _BETWEEN.join(("", *title_tokens, ""))
-        self._tokens_text = _BETWEEN.join(("", *tokens, ""))
+        self._tokens = (tuple(title_tokens), tuple(tokens))
+        self._texts = tuple(_BETWEEN.join(("", *part, "")) if part else "" for part in self._tokens)
         self._body = frozenset(title_tokens)
+        self._places: tuple[dict[str, list[int]], dict[str, list[int]]] | None = None
         self.words = self._body.union(tokens, subwords)
 
     def has(self, term: Term) -> bool:
@@ -36,63 +39,140 @@ class TokenView:
         if not self.words.issuperset(term.words):
             return False
         phrase = _BETWEEN.join(("", *term.words, ""))
-        return phrase in self._title_text or (term.field is Field.ANY and phrase in self._tokens_text)
+        return phrase in self._texts[0] or (term.field is Field.ANY and phrase in self._texts[1])
 
     def has_near(self, near: Near) -> bool:
         """Whether the two terms stand near each other."""
-        needed = (*near.left.words, *near.right.words)
-        return self.words.issuperset(needed) and matches(near, self._title, self._tokens, ())
+        title_only = Field.TITLE in (near.left.field, near.right.field)
+        return self._near(near, 0) or (not title_only and self._near(near, 1))
+
+    def _near(self, near: Near, part: int) -> bool:
+        rights = self._starts(near.right.words, part)
+        if not rights:
+            return False
+        left_size, right_size = len(near.left.words), len(near.right.words)
+        for left in self._starts(near.left.words, part):
+            for right in rights:
+                between = right - (left + left_size) if left < right else left - (right + right_size)
+                if 0 <= between <= near.distance:
+                    return True
+        return False
+
+    def _starts(self, words: tuple[str, ...], part: int) -> list[int]:
+        if self._places is None:
+            self._places = (_placed(self._tokens[0]), _placed(self._tokens[1]))
+        tokens, size = self._tokens[part], len(words)
+        firsts = self._places[part].get(words[0], [])
+        return firsts if size == 1 else [at for at in firsts if tokens[at : at + size] == words]
 
 
-def evaluate(expression: Expression, view: TokenView) -> bool:
-    """Whether the document of the view fits the expression."""
-    match expression:
-        case Term():
-            return view.has(expression)
-        case Near():
-            return view.has_near(expression)
-        case And(parts):
-            return all(evaluate(part, view) for part in parts)
-        case Or(parts):
-            return any(evaluate(part, view) for part in parts)
-        case Not(part):
-            return not evaluate(part, view)
+def _placed(tokens: tuple[str, ...]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for at, token in enumerate(tokens):
+        places.setdefault(token, []).append(at)
+    return places
 
 
-def signature(expression: Expression) -> frozenset[str] | None:
-    """Words of which at least one stands in every document that matches; None when a document without any word may match."""
-    match expression:
-        case Term(words):
-            return frozenset((max(words, key=len),))
-        case Near(left, right):
-            return frozenset((max((*left.words, *right.words), key=len),))
-        case And(parts):
-            known = [needed for part in parts if (needed := signature(part)) is not None]
-            return min(known, key=len) if known else None
-        case Or(parts):
-            found = [signature(part) for part in parts]
-            complete = [alternative for alternative in found if alternative is not None]
-            return frozenset[str]().union(*complete) if len(complete) == len(found) else None
-        case Not():
-            return None
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """An expression over numbered leaves: all of them and of the `parts` hold (`every`), or any; turned round if
+    `negated`."""
+
+    every: bool
+    leaves: frozenset[int]
+    parts: tuple[_Node, ...]
+    negated: bool = False
+
+    def holds(self, true: frozenset[int] | set[int]) -> bool:
+        if self.every:
+            found = self.leaves <= true and all(part.holds(true) for part in self.parts)
+        else:
+            found = not self.leaves.isdisjoint(true) or any(part.holds(true) for part in self.parts)
+        return found is not self.negated
+
+
+class _Leaves:
+    """The different terms and pairs of all expressions, numbered."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Term | Near, int] = {}
+        self._terms: dict[str, list[tuple[int, Term]]] = defaultdict(list)
+        self._pairs: dict[int, list[tuple[int, int, Near]]] = defaultdict(list)
+
+    def number(self, leaf: Term | Near) -> int:
+        known = self._numbers.get(leaf)
+        if known is not None:
+            return known
+        if isinstance(leaf, Term):
+            number = self._numbers[leaf] = len(self._numbers)
+            # Every word must be there; the one that leads to the fewest terms so far is asked for.
+            rarest = min(leaf.words, key=lambda word: (-len(word), len(self._terms.get(word, ()))))
+            self._terms[rarest].append((number, leaf))
+            return number
+        sides = [self.number(Term(side.words)) for side in (leaf.left, leaf.right)]
+        number = self._numbers[leaf] = len(self._numbers)
+        self._pairs[sides[0]].append((sides[1], number, leaf))
+        return number
+
+    def true(self, view: TokenView) -> set[int]:
+        """The numbers of the leaves that the document holds."""
+        found = {
+            number for word in self._terms.keys() & view.words for number, term in self._terms[word] if view.has(term)
+        }
+        pairs = {
+            number
+            for left in self._pairs.keys() & found
+            for right, number, near in self._pairs[left]
+            if right in found and view.has_near(near)
+        }
+        return found | pairs
 
 
 class Matcher(Generic[Key]):
     """Expressions by key, compiled once."""
 
     def __init__(self, expressions: Mapping[Key, Expression]) -> None:
-        self._expressions = dict(expressions)
-        self._always = [key for key, expression in self._expressions.items() if signature(expression) is None]
-        self._by_word: dict[str, list[Key]] = {}
-        for key, expression in self._expressions.items():
-            for word in signature(expression) or frozenset():
-                self._by_word.setdefault(word, []).append(key)
+        self._leaves = _Leaves()
+        self._keys = tuple(expressions)
+        self._nodes = [self._node(expression) for expression in expressions.values()]
+        # An expression without a true leaf has a fixed answer: true for a negation.
+        self._always = frozenset(at for at, node in enumerate(self._nodes) if node.holds(_NOTHING))
+        self._users: dict[int, list[int]] = defaultdict(list)
+        for at, node in enumerate(self._nodes):
+            for leaf in _all_leaves(node):
+                self._users[leaf].append(at)
 
     def matching(self, view: TokenView) -> tuple[Key, ...]:
         """Keys of the expressions that fit the document, in the order they were given."""
-        worth = set(self._always)
-        for word in view.words & self._by_word.keys():
-            worth.update(self._by_word[word])
-        return tuple(
-            key for key, expression in self._expressions.items() if key in worth and evaluate(expression, view)
-        )
+        true = self._leaves.true(view)
+        worth = self._always.union(*(self._users[leaf] for leaf in self._users.keys() & true))
+        return tuple(self._keys[at] for at in sorted(worth) if self._nodes[at].holds(true))
+
+    def _node(self, expression: Expression) -> _Node:
+        match expression:
+            case And(parts) | Or(parts):
+                every = isinstance(expression, And)
+                nodes = [self._node(part) for part in parts]
+                # A leaf alone, or a group of the same kind, is taken into this one.
+                leaves: set[int] = set()
+                inner: list[_Node] = []
+                for node in nodes:
+                    if not node.negated and (node.every is every or _is_leaf(node)):
+                        leaves |= node.leaves
+                        inner += node.parts
+                    else:
+                        inner.append(node)
+                return _Node(every, frozenset(leaves), tuple(inner))
+            case Not(part):
+                node = self._node(part)
+                return _Node(node.every, node.leaves, node.parts, not node.negated)
+            case _:
+                return _Node(False, frozenset((self._leaves.number(expression),)), ())
+
+
+def _is_leaf(node: _Node) -> bool:
+    return len(node.leaves) == 1 and not node.parts
+
+
+def _all_leaves(node: _Node) -> set[int]:
+    return set(node.leaves).union(*(_all_leaves(part) for part in node.parts))
