@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.events.clusters import average_linkage, components
+from nlp.events.description import Member, describe
 from nlp.events.names import names_in
 from nlp.events.partition import partition
 from nlp.events.profile import Matter
@@ -99,3 +101,20 @@ def test_what_is_together_stays_together_even_without_a_link() -> None:
     assert components(range(3), links, 400, [[0, 2]]) == [[0, 1, 2]]
     assert average_linkage([0, 1, 2], links, 500, [[0, 2]]) == [[0, 2], [1]]
     assert average_linkage([0, 1, 2], links, 450, [[0, 2]]) == [[0, 1, 2]]
+
+
+@settings(max_examples=10)
+@given(dice=st.randoms(use_true_random=False))
+def test_a_description_uses_the_words_of_the_members(dice: random.Random) -> None:
+    members = [
+        Member(f"{n}", NOON + timedelta(days=n // 2, hours=13), title, text, ("油烟", f"第{n}"), ("柳林家园",))
+        for n, (title, text) in enumerate(LETTERS[:3])
+    ]
+    dice.shuffle(members)
+    found = describe(members, ZoneInfo("Asia/Shanghai"))
+    assert found.name == "柳林家园楼下烧烤店油烟扰民"
+    assert (found.keywords[0], found.places) == ("油烟", ("柳林家园",))
+    assert [count for _, count in found.sizes] == [2, 1]
+    assert found.sizes[0][0].isoformat() == "2026-05-02"
+    assert found.first_at < found.last_at
+    assert found.sentence.rstrip("…") in "".join(title + text for title, text in LETTERS[:3])
