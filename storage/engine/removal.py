@@ -76,10 +76,10 @@ def clean_up(client: EngineClient, indices: Sequence[str], patience: float) -> N
 
     Engines keep what was removed until every copy of a shard has told that it needs it no more, which they ask for every
     half minute ("retention leases"); it is tried again until then, at most `patience` seconds. What is left is for the
-    next clean-up.
+    next clean-up; with no patience at all it is left to the merges of the engine.
     """
     pause, ends = Event(), time.monotonic() + patience
-    left = list(indices)
+    left = list(indices) if patience > 0 else []
     while left:
         for start in range(0, len(left), _MOST_NAMES):
             path = ",".join(left[start : start + _MOST_NAMES])

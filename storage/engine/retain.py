@@ -79,7 +79,8 @@ class Retention:
     def _clean_up_left_over(self) -> None:
         """What an erasure could not wait for goes as well."""
         client = self._reader.client
-        clean_up(client, holding_removed(client, self._indices.months()), self._patience)
+        if self._patience > 0:
+            clean_up(client, holding_removed(client, self._indices.months()), self._patience)
 
     def _mark(self, old: Clause, name: str) -> None:
         unmarked = all_of([old], [{"term": {"forgetting": name}}])
