@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from config.secrets import read_secret
 from domain.body import Body
 from domain.ports import Clock, DashboardMirror, DocumentStore, Mask, Notifier, State
 from domain.queries import Expression
+from nlp.adjustment.shelf import Shelf
 from nlp.masking import mask
 from nlp.tagger import TextTagger, build_tagger
 from pipelines.ingest import Ingest
@@ -24,6 +26,10 @@ from storage.engine.client.connect import EngineSecrets
 from storage.engine.mirror import MirrorWords
 from storage.registry import open_documents, open_mirror
 from storage.state.facade import open_state
+
+_log = logging.getLogger("huisheng.app")
+
+_MODELS = "models"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,11 @@ class App:
     @property
     def data_directory(self) -> Path:
         return self.deployment.data_directory
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where the body's own adjustments of the shipped models lie."""
+        return Shelf(self.data_directory / _MODELS)
 
     @property
     def mask(self) -> Mask:
@@ -118,7 +129,8 @@ def build(deployment: Deployment, clock: Clock) -> App:
     notifiers = build_notifiers(
         settings.alerts, directory=directory, configuration=deployment.directory, password=password
     )
-    tagger = build_tagger(settings.nlp, body, sort_messages=True)
+    shelf = Shelf(directory / _MODELS)
+    tagger = build_tagger(settings.nlp, body, sort_messages=True, shelf=shelf)
     quarantine = Quarantine(directory / "quarantine", clock)
     store = open_documents(
         settings.storage,
@@ -134,6 +146,9 @@ def build(deployment: Deployment, clock: Clock) -> App:
         raise
     ingest = Ingest(tagger, store, state, quarantine, clock)
     app = App(deployment, body, clock, store, state, tagger, notifiers, quarantine, ingest)
+    for problem in shelf.problems:
+        _log.warning(problem)
+        app.notices.tell("模型调整", problem, clock())
     try:
         return replace(app, mirror=_mirror(app))
     except BaseException:

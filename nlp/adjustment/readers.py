@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from domain.corrections import Corrected
 from domain.documents import Document
+from nlp.adjustment.adjuster import Adjuster
 from nlp.adjustment.presence import Presence, presence_of_terms, presence_of_texts
 from nlp.adjustment.shelf import SENTIMENT_CLASSES, version_of_engine
 from nlp.appeals.model import load_appeals
@@ -31,12 +32,18 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Documents as a shipped model sees them: its `probabilities` (documents, classes), the n-grams, and in how many it
-    found something to read (`known`, 0 where it did not)."""
+    """Documents as a shipped model sees them: its `probabilities` (documents, classes), the n-grams, and where it found
+    something to read (`known` is 0 where it did not)."""
 
     probabilities: Floats
     presence: Presence
     known: NDArray[np.int64]
+
+    def adjusted(self, adjuster: Adjuster) -> Floats:
+        """The probabilities with an adjustment on top; where there was nothing to read they stay."""
+        result = adjuster.adjusted(self.probabilities, self.presence)
+        result[self.known == 0] = self.probabilities[self.known == 0]
+        return result
 
 
 class Reader(Protocol):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from domain.documents import Document
 from nlp.adjustment.adjuster import Adjuster
 from nlp.adjustment.fit import Lessons, Weights, fit
-from nlp.adjustment.readers import Reader, Reading
+from nlp.adjustment.readers import Reader
 from nlp.adjustment.weights import make_adjustment
 from nlp.training.duplicates import groups_of_copies
 
@@ -136,18 +136,12 @@ class Trial:
         return self._answers(probabilities)
 
     def _adjusted(self, weights: Weights) -> NDArray[np.float64]:
-        return adjusted(self._reading, weights, self._reader.classes)
+        about = {"subject": self._reader.subject.value, "base": self._reader.base, "until": ""}
+        trial = make_adjustment(weights.keys, weights.rows, self._reader.classes, about)
+        return self._reading.adjusted(Adjuster(trial))
 
     def _answers(self, probabilities: NDArray[np.float64]) -> list[str]:
         return self._reader.answers(probabilities, self._reading.known)
-
-
-def adjusted(reading: Reading, weights: Weights, classes: tuple[str, ...]) -> NDArray[np.float64]:
-    """The probabilities of a reading with these weights on top."""
-    trial = make_adjustment(weights.keys, weights.rows, classes, {"subject": "", "base": "", "until": ""})
-    result = Adjuster(trial).adjusted(reading.probabilities, reading.presence)
-    result[reading.known == 0] = reading.probabilities[reading.known == 0]
-    return result
 
 
 def _folds(corrected: Sequence[Document], anchors: int) -> NDArray[np.int64]:

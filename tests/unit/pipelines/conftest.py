@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from config.initial import Answers, write_deployment
+from config.load import load
 from domain.documents import Document, Tags
 from domain.ports import DocumentStore, State
 from domain.reasons import Platform, Relevance, Sentiment
 from nlp.fingerprint import fingerprint
+from pipelines.app import App, build
+from pipelines.ingest import Ingest
+from pipelines.quarantine import Quarantine
 from storage.memory import MemoryDocumentStore
+from storage.registry import open_documents
 from storage.state.memory import MemoryState
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -40,6 +48,29 @@ class CharacterTagger:
             fingerprint=fingerprint(document.text),
             relevance=Relevance.IRRELEVANT if "无关" in document.text else Relevance.NAMED,
         )
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """A deployment, wired once: reading dictionary and models takes most of a test's time."""
+    directory = tmp_path_factory.mktemp("built") / "d"
+    write_deployment(directory, Answers(name="云溪市林业局", aliases=("林业局",)))
+    app = build(load(directory, {}), lambda: NOW)
+    yield app
+    app.close()
+
+
+@pytest.fixture
+def fresh(built: App, tmp_path: Path) -> Iterator[App]:
+    """The wired deployment on empty stores and a data folder of its own: documents in SQLite, state in memory."""
+    deployment = replace(built.deployment, directory=tmp_path)
+    deployment.data_directory.mkdir()
+    store = open_documents(built.settings.storage, directory=tmp_path, zone=built.body.zone)
+    state = MemoryState()
+    quarantine = Quarantine(tmp_path / "quarantine", built.clock)
+    ingest = Ingest(built.tagger, store, state, quarantine, built.clock)
+    yield replace(built, deployment=deployment, store=store, state=state, quarantine=quarantine, ingest=ingest)
+    store.close()
 
 
 @pytest.fixture

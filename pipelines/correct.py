@@ -1,0 +1,128 @@
+"""Setting right what the program found in a document: recorded, shown at once, audited.
+
+A correction changes the one label it is about and nothing else in the tags. Above all the probabilities stay the
+program's own (and with them the score of the dashboards): figures, filters and rules read `Tags.sentiment`, while the
+page can still show what the program had thought. As the label stands in the tags, it outlives moves and renewed indexes;
+a text that comes again unchanged changes nothing; a changed text is a new revision, which is tagged anew and needs a
+new judgement. Undoing is correcting back to `Correction.previous`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.accounts import AuditEntry
+from domain.corrections import Corrected, Correction
+from domain.documents import Tags
+from domain.errors import StoreError, UsageError
+from domain.messages import Appeal, Category
+from domain.queries import StoredDocument
+from domain.reasons import Sentiment
+from pipelines.app import App
+
+_LABELS = {
+    Corrected.SENTIMENT: tuple(Sentiment),
+    Corrected.CATEGORY: tuple(Category),
+    Corrected.APPEAL: tuple(Appeal),
+}
+_LONGEST_NAME = 40
+
+
+def correct(app: App, document_id: str, subject: Corrected, value: tuple[str, ...], user: str) -> Correction:
+    """Set one label of a stored document right; returns what was recorded.
+
+    `value` holds one sentiment; at most one category or appeal (none: it is none of them); any topics; at most one id of
+    another document of the same event (none: it stands alone). Event membership is recorded and exported; of the tags it
+    changes only `reprint_of`, which a document that stands alone loses, and gets back when that is undone.
+
+    Raises `UsageError` for an unknown document or label, `StoreError` when it could not be kept: then the call can be
+    made again without harm.
+    """
+    user = user.strip()
+    if not user or len(user) > _LONGEST_NAME or not user.isprintable():
+        raise UsageError(f"用户名须为 1 至 {_LONGEST_NAME} 个可见字符")
+    found = app.store.get(document_id)
+    if found is None:
+        raise UsageError(f"没有编号为“{document_id}”的文档")
+    content_hash = found.tagged.document.content_hash
+    previous = _found_by_the_program(app, found, subject)
+    value = _checked(app, document_id, subject, value, previous)
+    recorded = Correction(document_id, subject, value, previous, content_hash, user, app.clock())
+    app.state.save_correction(recorded)
+    if not app.store.retag(document_id, _with(found.tagged.tags, subject, value, previous)):
+        app.state.forget_corrections([document_id])
+        raise UsageError(f"编号为“{document_id}”的文档刚刚被删除")
+    _same_text_still(app, document_id, content_hash)
+    detail = f"{subject.value}: {','.join(previous) or '-'} -> {','.join(value) or '-'}"
+    app.state.audit(AuditEntry(recorded.at, user, "correct", document_id, detail))
+    return recorded
+
+
+def label_of(tags: Tags, subject: Corrected) -> tuple[str, ...]:
+    """What the tags say on a subject."""
+    labels = {
+        Corrected.SENTIMENT: (tags.sentiment.value,),
+        Corrected.TOPICS: tags.topics,
+        Corrected.CATEGORY: (tags.category,),
+        Corrected.APPEAL: (tags.appeal,),
+        Corrected.EVENT: (tags.reprint_of,),
+    }
+    return tuple(label for label in labels[subject] if label)
+
+
+def _found_by_the_program(app: App, found: StoredDocument, subject: Corrected) -> tuple[str, ...]:
+    """What the tags said before anybody corrected this revision."""
+    document = found.tagged.document
+    for known in app.state.corrections_of([document.id]):
+        if known.subject is subject and known.content_hash == document.content_hash:
+            return known.previous
+    return label_of(found.tagged.tags, subject)
+
+
+def _checked(
+    app: App, document_id: str, subject: Corrected, value: tuple[str, ...], previous: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The value in the form it is kept in. Raises `UsageError` for what cannot be said about a document."""
+    if subject is Corrected.TOPICS:
+        allowed = tuple(dict.fromkeys((*app.topic_names, *previous)))
+        _known(value, allowed, "主题")
+        return tuple(topic for topic in allowed if topic in value)
+    if len(value) > 1 or (subject is Corrected.SENTIMENT and not value):
+        raise UsageError("这一项只能填一个值")
+    if subject is Corrected.EVENT:
+        if value and (value[0] == document_id or app.store.get(value[0]) is None):
+            raise UsageError(f"没有编号为“{value[0]}”的另一篇文档")
+        return value
+    _known(value, tuple(str(label) for label in _LABELS[subject]), "标注")
+    return value
+
+
+def _known(value: tuple[str, ...], allowed: tuple[str, ...], kind: str) -> None:
+    unknown = [label for label in value if label not in allowed]
+    if unknown:
+        raise UsageError(f"没有{kind}“{'、'.join(unknown)}”（可用：{'、'.join(allowed) or '无'}）")
+
+
+def _with(tags: Tags, subject: Corrected, value: tuple[str, ...], previous: tuple[str, ...]) -> Tags:
+    single = value[0] if value else ""
+    match subject:
+        case Corrected.SENTIMENT:
+            return replace(tags, sentiment=Sentiment(single))
+        case Corrected.TOPICS:
+            return replace(tags, topics=value)
+        case Corrected.CATEGORY:
+            return replace(tags, category=single)
+        case Corrected.APPEAL:
+            return replace(tags, appeal=single)
+        case Corrected.EVENT:
+            return replace(tags, reprint_of=single) if value in ((), previous) else tags
+
+
+def _same_text_still(app: App, document_id: str, content_hash: str) -> None:
+    """A new revision that was stored between reading and writing must not keep the old one's words."""
+    found = app.store.get(document_id)
+    if found is None or found.tagged.document.content_hash == content_hash:
+        return
+    (tags,) = app.tagger.tag([found.tagged.document])
+    app.store.retag(document_id, tags)
+    raise StoreError("这篇文档的原文刚刚更新，请看过新的原文后再更正", transient=True)
