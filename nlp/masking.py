@@ -38,7 +38,9 @@ def find(text: str) -> tuple[Span, ...]:
     if not text:
         return ()
     flat = flatten(text)
-    return merge((span for finder in _FINDERS for span in finder(flat)), len(text))
+    characters = frozenset(flat)
+    spans = [span for finder in _FINDERS for span in finder(flat, characters)]
+    return merge(spans, len(text)) if spans else ()
 
 
 def mask(text: str) -> str:

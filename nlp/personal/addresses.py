@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nlp.personal.spans import Kind, Span
+from nlp.personal.spans import DIGITS, Characters, Kind, Span
 
 _NUMBER = r"(?:[A-Za-z]{0,2}-?[0-9]{1,4}[A-Za-z]?|[A-Za-z]|[〇零一二三四五六七八九十百]{1,4})"
 _NOT_COUNTED = r"(?<![0-9A-Za-z.一二三四五六七八九十百第共有建约近达超余每各另这那几数某同整拆盖多])"
@@ -46,21 +46,35 @@ _ROAD_ROOM = re.compile(
 )
 
 
-_BUILDING_HINT = re.compile(r"[栋幢#]|单元|号楼")
-_DIGIT_HINT = re.compile(r"[0-9]")
+_BUILDING_HINT = re.compile(r"[栋幢]|[0-9]#|单元|号楼")
+_ROOM_NUMBER = re.compile(r"[0-9]{3}")
 # Most texts hold neither, and looking is quicker than matching.
 
 
-def find_addresses(flat: str) -> Iterator[Span]:
+def find_addresses(flat: str, characters: Characters) -> Iterator[Span]:
     """Parts of addresses below road, estate and village."""
-    patterns: tuple[re.Pattern[str], ...] = ()
-    if _DIGIT_HINT.search(flat):
-        patterns = (_TOWER, _HYPHENATED, _HOUSE, _ROOM, _ROAD_ROOM)
-    if _BUILDING_HINT.search(flat):
-        patterns = (_CHAIN, *patterns)
-    for pattern in patterns:
+    for pattern in _worth_trying(flat, characters):
         for found in pattern.finditer(flat):
             yield Span(Kind.ADDRESS, *found.span())
     if "门牌" in flat:
         for found in _DOOR_PLATE.finditer(flat):
             yield Span(Kind.ADDRESS, *found.span(1))
+
+
+def _worth_trying(flat: str, characters: Characters) -> Iterator[re.Pattern[str]]:
+    """The patterns whose signs the text holds, in order of rank."""
+    if _BUILDING_HINT.search(flat):
+        yield _CHAIN
+    if DIGITS.isdisjoint(characters):
+        return
+    room = _ROOM_NUMBER.search(flat) is not None
+    if "座" in characters:
+        yield _TOWER
+    if room and "-" in characters:
+        yield _HYPHENATED
+    if "号" in characters or "弄" in characters:
+        yield _HOUSE
+    if room:
+        yield _ROOM
+    if room and "的" in characters:
+        yield _ROAD_ROOM

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nlp.personal.spans import Kind, Span
+from nlp.personal.spans import Characters, Kind, Span
 
 _PLAIN = (
     "王李张刘陈杨赵黄周吴徐孙胡朱郭罗梁宋郑谢韩唐冯董萧曹袁邓许傅沈吕苏卢蒋蔡贾丁魏薛阎潘杜戴夏钟汪田任姜范姚谭廖邹熊"
@@ -67,7 +67,7 @@ _LABELLED = re.compile(
 _INTRODUCED = re.compile(
     r"(?:本人姓名|本人名?叫|本人(?!曾经|曾多次|何时|何故|何以|高度|高兴|马上|万分|白天|白白|安全|毕业|强烈|严重)"
     r"|我是|我爱人|我丈夫|我妻子|我父亲|我母亲|我儿子|我女儿|我老公|我老婆"
-    r"|(?<![企专])业主|村民|居民|市民|网友|群众|租户)"
+    r"|业(?<![企专]业)主|村民|居民|市民|网友|群众|租户)"
     rf"[ ::]{{0,2}}({_NO_NAME}{_CLEAR_SURNAME}{_GIVEN}{{1,2}}){_AFTERWARDS}"
 )
 _SELF_SURNAME = re.compile(rf"(?:免贵姓|我姓|本人姓|贵姓)[ ::]{{0,2}}({_SURNAME})(?!名)")
@@ -91,20 +91,39 @@ _FURTHER = re.compile(rf"[、 ,，]{{1,2}}({_NO_NAME}{_SURNAME}{_GIVEN}{{1,2}}?)
 _ANONYMOUS = "某"
 # Most texts hold none of these, and looking is quicker than matching.
 _FORMS_OF_ADDRESS = ("先生", "女士", "小姐", "太太")
+_ANNOUNCING = frozenset("叫字姓署落人")
+_LABELLING = frozenset("人主托表签业患家")
+_INTRODUCING = frozenset("我本主民友众户")
 _ROLE_HINT = re.compile(r"记者|通讯|实习|摄影|撰|供稿|供图|[文图]/|文字|作者|编|校对|审核|监制")
+_ROLE_SIGNS = frozenset("者员生影撰稿图字编校审监文")
 
 
-def find_names(flat: str) -> Iterator[Span]:
+def find_names(flat: str, characters: Characters) -> Iterator[Span]:
     """Names that are announced by a word before them or by a form of address behind them."""
-    patterns = (_ANNOUNCED, _LABELLED, _INTRODUCED, _SELF_SURNAME)
-    for pattern in (*patterns, _TITLED) if any(form in flat for form in _FORMS_OF_ADDRESS) else patterns:
+    for pattern in _worth_trying(flat, characters):
         for found in pattern.finditer(flat):
             if _ANONYMOUS not in found.group(1):
                 yield Span(Kind.NAME, *found.span(1))
-    for pattern in (_BYLINE, _GLUED_BYLINE) if _ROLE_HINT.search(flat) else ():
+    if _ROLE_SIGNS.isdisjoint(characters) or _ROLE_HINT.search(flat) is None:
+        return
+    for pattern in (_BYLINE, _GLUED_BYLINE):
         for found in pattern.finditer(flat):
             yield Span(Kind.NAME, *found.span(1))
             further = _FURTHER.match(flat, found.end(1))
             while further is not None:
                 yield Span(Kind.NAME, *further.span(1))
                 further = _FURTHER.match(flat, further.end(1))
+
+
+def _worth_trying(flat: str, characters: Characters) -> Iterator[re.Pattern[str]]:
+    """The patterns whose signs the text holds, in order of rank."""
+    if not _ANNOUNCING.isdisjoint(characters):
+        yield _ANNOUNCED
+    if not _LABELLING.isdisjoint(characters):
+        yield _LABELLED
+    if not _INTRODUCING.isdisjoint(characters):
+        yield _INTRODUCED
+    if "姓" in characters:
+        yield _SELF_SURNAME
+    if any(form in flat for form in _FORMS_OF_ADDRESS):
+        yield _TITLED
