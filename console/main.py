@@ -14,10 +14,13 @@ from typer._click import exceptions as click
 from console.commands import (
     brief,
     check,
+    correct,
+    corrections,
     demo,
     initialise,
     kibana,
     records,
+    retrain,
     rounds,
     run,
     search,
@@ -41,8 +44,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for part in (demo, initialise, check, run, rounds, search, watch, brief, records, users):
+for part in (demo, initialise, check, run, rounds, search, watch, brief, records, correct, retrain, users):
     part.register(app)
+app.add_typer(corrections.app, name="corrections")
 app.add_typer(store.app, name="store")
 app.add_typer(kibana.app, name="kibana")
 app.add_typer(try_.app, name="try")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from domain.names import ALERT_STATES, COVERAGE_STATES, LEVELS, PLATFORMS, SENTIMENTS
+from domain.corrections import Corrected
+from domain.names import ALERT_STATES, APPEALS, CATEGORIES, COVERAGE_STATES, LEVELS, PLATFORMS, SENTIMENTS
 
 NAMES: Mapping[str, Mapping[Any, str]] = {
     "Sentiment": SENTIMENTS,
@@ -52,8 +53,35 @@ NAMES: Mapping[str, Mapping[Any, str]] = {
         "too_old": "超过原文保存期限",
         "erased": "已按要求删除，不再收录",
     },
+    "Category": CATEGORIES,
+    "Appeal": APPEALS,
     "Role": {"administrator": "管理员", "officer": "值守员", "reader": "只读"},
 }
+
+SUBJECTS: Mapping[Corrected, str] = {
+    Corrected.SENTIMENT: "情感倾向",
+    Corrected.TOPICS: "主题",
+    Corrected.CATEGORY: "类别",
+    Corrected.APPEAL: "诉求",
+    Corrected.EVENT: "事件",
+}
+STANDINGS: Mapping[str, str] = {"applies": "有效", "changed": "原文已改，不再适用", "gone": "原文已清理"}
+
+_LABELS: Mapping[Corrected, Mapping[Any, str]] = {
+    Corrected.SENTIMENT: SENTIMENTS,
+    Corrected.CATEGORY: CATEGORIES,
+    Corrected.APPEAL: APPEALS,
+}
+
+
+def label_name(subject: Corrected, labels: Sequence[str], topic_names: Mapping[str, str]) -> str:
+    """A label of a correction as people say it."""
+    if not labels:
+        return "独立，不属于别的事件" if subject is Corrected.EVENT else "无"
+    if subject is Corrected.EVENT:
+        return f"与 {labels[0]} 同一事件"
+    names = topic_names if subject is Corrected.TOPICS else _LABELS[subject]
+    return "、".join(names.get(label, label) for label in labels)
 
 
 def named(value: StrEnum) -> str:

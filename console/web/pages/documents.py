@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from console.web.context import web_of
+from console.web.pages.corrections import correction_values
 from console.web.security import CurrentVisitor
 from pipelines.spread import spread
 
@@ -28,4 +29,5 @@ def show(request: Request, document_id: str, current: CurrentVisitor) -> Respons
         original=original,
         reprints=web.app.store.reprints(document_id),
         spread=spread(found, web.app.store),
+        **correction_values(web.app, found),
     )

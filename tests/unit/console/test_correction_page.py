@@ -1,0 +1,89 @@
+"""The form on a document's page: one submit corrects, it says who and what, and only those who may act can."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.testclient import TestClient
+
+from console.web.passwords import hashed
+from domain.accounts import Role, User
+from domain.corrections import Corrected
+from domain.documents import Tags
+from pipelines.app import App
+from tests.unit.console.conftest import PASSWORD
+
+PAGE = "/documents/document2"
+
+
+def token(client: TestClient, page: str = PAGE) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(page).text)
+    assert found is not None
+    return found.group(1)
+
+
+def tags(app: App) -> Tags:
+    found = app.store.get("document2")
+    assert found is not None
+    return found.tagged.tags
+
+
+def test_one_click_corrects_says_who_and_can_be_taken_back(client: TestClient, app: App) -> None:
+    before = tags(app)
+    other = "positive" if before.sentiment != "positive" else "negative"
+    data = {"csrf_token": token(client), "subject": "sentiment", "value": other}
+    answer = client.post(f"{PAGE}/correct", data=data)
+    assert (answer.status_code, answer.headers["location"]) == (303, PAGE)
+    assert tags(app).sentiment == other
+    page = client.get(PAGE).text
+    assert "admin 于" in page
+    assert "程序判断为" in page
+    assert "撤销" in page
+
+    client.post(f"{PAGE}/correct", data={**data, "value": before.sentiment.value})
+    assert tags(app) == before
+    assert "确认无误" in client.get(PAGE).text
+    assert [entry.user for entry in app.state.audit_entries() if entry.action == "correct"] == ["admin", "admin"]
+
+
+def test_category_appeal_and_topics(client: TestClient, app: App) -> None:
+    first, second = list(app.topic_names)[:2]
+    form = {"csrf_token": token(client)}
+    for subject, value in (("category", ["health"]), ("appeal", [""]), ("topics", [second, first])):
+        assert client.post(f"{PAGE}/correct", data={**form, "subject": subject, "value": value}).status_code == 303
+    assert (tags(app).category, tags(app).appeal, tags(app).topics) == ("health", "", (first, second))
+    assert client.post(f"{PAGE}/correct", data={**form, "subject": "topics"}).status_code == 303
+    assert tags(app).topics == ()
+    assert {one.subject for one in app.state.corrections()} == {Corrected.CATEGORY, Corrected.APPEAL, Corrected.TOPICS}
+
+
+def test_what_cannot_be_said_is_refused(client: TestClient, app: App) -> None:
+    before = tags(app)
+    form = {"csrf_token": token(client)}
+    for data in (
+        {"subject": "sentiment", "value": "<b>angry</b>"},
+        {"subject": "sentiment"},
+        {"subject": "writer", "value": "x"},
+        {},
+    ):
+        answer = client.post(f"{PAGE}/correct", data={**form, **data})
+        assert answer.status_code == 422
+        assert "<b>angry</b>" not in answer.text
+    assert client.post("/documents/none/correct", data={**form, "subject": "category"}).status_code == 404
+    assert tags(app) == before
+    assert app.state.corrections() == ()
+
+
+def test_a_reader_sees_what_was_corrected_and_cannot_correct(client: TestClient, app: App) -> None:
+    data = {"csrf_token": token(client), "subject": "category", "value": "health"}
+    client.post(f"{PAGE}/correct", data=data)
+    app.state.save_user(User("reader", "只读", Role.READER, hashed(PASSWORD), app.clock()))
+    client.cookies.clear()
+    client.post("/login", data={"name": "reader", "password": PASSWORD})
+    page = client.get(PAGE).text
+    assert "admin 于" in page
+    assert "/correct" not in page
+    refused = {"csrf_token": token(client), "subject": "category", "value": "education"}
+    assert client.post(f"{PAGE}/correct", data=refused).status_code == 403
+    assert client.post(f"{PAGE}/correct", data={**refused, "csrf_token": "guess"}).status_code == 403
+    assert tags(app).category == "health"
