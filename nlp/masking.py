@@ -38,8 +38,7 @@ def find(text: str) -> tuple[Span, ...]:
     if not text:
         return ()
     flat = flatten(text)
-    characters = frozenset(flat)
-    spans = [span for finder in _FINDERS for span in finder(flat, characters)]
+    spans = [span for finder in _FINDERS for span in finder(flat)]
     return merge(spans, len(text)) if spans else ()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nlp.personal.spans import DIGITS, Characters, Kind, Span
+from nlp.personal.spans import DIGIT, Kind, Span
 
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,128} ?(?:@|\(at\)|\[at\]|#(?=qq\.|163\.|126\.)) ?"
@@ -44,35 +44,35 @@ def _handle_end(found: re.Match[str]) -> int:
 
 
 # Most texts hold none of these, and looking is quicker than matching.
-_AT_SIGNS = frozenset("@([#")
-_QQ_SIGNS = frozenset("qQ扣鹅群")
-_WECHAT_SIGNS = frozenset("微薇威vVwW")
+_AT_SIGNS = re.compile(r"[@(\[#]")
+_QQ_SIGNS = re.compile(r"[qQ扣鹅群]")
+_WECHAT_SIGNS = re.compile(r"[微薇威vVwW]")
 _RUN = re.compile(r"[a-z0-9_\-]{5}", re.IGNORECASE)
 _USER_WORDS = re.compile(
     r"用户|会员号|网名|昵称|博主|微博[名号]|抖音号|快手号|小红书号|[uUoO](?:[iI][dD]|[sS][eE][rR]|[pP][eE][nN])"
 )
 
 
-def find_accounts(flat: str, characters: Characters) -> Iterator[Span]:
+def find_accounts(flat: str) -> Iterator[Span]:
     """E-mail, QQ, WeChat and user ids after the words that announce them, ids in profile links, @handles."""
-    if "." in characters and not _AT_SIGNS.isdisjoint(characters):
+    if "." in flat and _AT_SIGNS.search(flat):
         for found in _EMAIL.finditer(flat):
             yield Span(Kind.EMAIL, *found.span())
-    for kind, pattern in _announced(flat, characters):
+    for kind, pattern in _announced(flat):
         for found in pattern.finditer(flat):
             yield Span(kind, *found.span(1))
-    if "@" in characters:
+    if "@" in flat:
         for found in _HANDLE.finditer(flat):
             yield Span(Kind.USER, found.start(), _handle_end(found))
 
 
-def _announced(flat: str, characters: Characters) -> Iterator[tuple[Kind, re.Pattern[str]]]:
+def _announced(flat: str) -> Iterator[tuple[Kind, re.Pattern[str]]]:
     """Patterns of ids behind a word that the text may hold."""
-    if not DIGITS.isdisjoint(characters) and not _QQ_SIGNS.isdisjoint(characters):
+    if DIGIT.search(flat) and _QQ_SIGNS.search(flat):
         yield Kind.ACCOUNT, _QQ
-    if not _WECHAT_SIGNS.isdisjoint(characters) and _RUN.search(flat):
+    if _WECHAT_SIGNS.search(flat) and _RUN.search(flat):
         yield Kind.ACCOUNT, _WECHAT
     if _USER_WORDS.search(flat):
         yield Kind.USER, _USER
-    if "/" in characters and "." in characters:
+    if "/" in flat and "." in flat:
         yield Kind.USER, _PROFILE

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nlp.personal.spans import DIGITS, Characters, Kind, Span
+from nlp.personal.spans import DIGIT, Kind, Span
 
 _NUMBER = r"(?:[A-Za-z]{0,2}-?[0-9]{1,4}[A-Za-z]?|[A-Za-z]|[〇零一二三四五六七八九十百]{1,4})"
 _NOT_COUNTED = r"(?<![0-9A-Za-z.一二三四五六七八九十百第共有建约近达超余每各另这那几数某同整拆盖多])"
@@ -51,9 +51,9 @@ _ROOM_NUMBER = re.compile(r"[0-9]{3}")
 # Most texts hold neither, and looking is quicker than matching.
 
 
-def find_addresses(flat: str, characters: Characters) -> Iterator[Span]:
+def find_addresses(flat: str) -> Iterator[Span]:
     """Parts of addresses below road, estate and village."""
-    for pattern in _worth_trying(flat, characters):
+    for pattern in _worth_trying(flat):
         for found in pattern.finditer(flat):
             yield Span(Kind.ADDRESS, *found.span())
     if "门牌" in flat:
@@ -61,20 +61,20 @@ def find_addresses(flat: str, characters: Characters) -> Iterator[Span]:
             yield Span(Kind.ADDRESS, *found.span(1))
 
 
-def _worth_trying(flat: str, characters: Characters) -> Iterator[re.Pattern[str]]:
+def _worth_trying(flat: str) -> Iterator[re.Pattern[str]]:
     """The patterns whose signs the text holds, in order of rank."""
     if _BUILDING_HINT.search(flat):
         yield _CHAIN
-    if DIGITS.isdisjoint(characters):
+    if DIGIT.search(flat) is None:
         return
     room = _ROOM_NUMBER.search(flat) is not None
-    if "座" in characters:
+    if "座" in flat:
         yield _TOWER
-    if room and "-" in characters:
+    if room and "-" in flat:
         yield _HYPHENATED
-    if "号" in characters or "弄" in characters:
+    if "号" in flat or "弄" in flat:
         yield _HOUSE
     if room:
         yield _ROOM
-    if room and "的" in characters:
+    if room and "的" in flat:
         yield _ROAD_ROOM
