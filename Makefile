@@ -44,11 +44,11 @@ check: $(VENV)/ready-dev ## style, types, import rules, size caps
 gate: $(VENV)/ready-dev ## measure quality on the corpora and compare with the pinned floors
 	$(BIN)/python -m tests.gate.gate
 
-BENCHES := $(filter storage engine,$(MAKECMDGOALS))
-.PHONY: storage engine
-bench: $(VENV)/ready-dev ## speed ratios, each measured in one run (make bench engine: only that one)
+BENCHES := $(filter storage engine reprints nlp,$(MAKECMDGOALS))
+.PHONY: storage engine reprints nlp
+bench: $(VENV)/ready-dev ## speed ratios, each measured in one run (make bench nlp: only that one)
 	$(BIN)/python -m tests.gate.bench $(BENCHES)
-storage engine: ;@:
+storage engine reprints nlp: ;@:
 
 model: $(VENV)/ready-dev ## train the sentiment model that ships (needs the public corpora, DATA=directory)
 	$(BIN)/python -m nlp.training.sentiment --data $(or $(DATA),../shared/data/sentiment)

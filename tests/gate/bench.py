@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from tests.gate.benches import engine, reprints, storage
+from tests.gate.benches import engine, nlp, reprints, storage
 
 Line = tuple[str, float, str]
 """What was measured, the figure, and its unit ("x" for a ratio)."""
@@ -14,6 +14,7 @@ BENCHES: Mapping[str, Callable[[], Sequence[Line]]] = {
     "storage": storage.bench,
     "engine": engine.bench,
     "reprints": reprints.bench,
+    "nlp": nlp.bench,
 }
 
 
