@@ -4,7 +4,8 @@ Candidates share two of twelve MinHash values (99.7 % of the pairs of copies do)
 Texts with the very same content are one entry, so a flood of equal posts costs nothing. What the index says does not
 depend on the order of arrival: links are symmetric, groups are their connected components, the original is the earliest
 member.
-One exception is meant: of more than 200 different texts with the same value only the first 200 are compared.
+One exception is meant: of many candidates only the 32 that share most values are compared, so that a flood of same-form
+notices does not hold up the rest.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _VALUES = 12
 _COMMON = 2
 """Values two texts must share: one is shared by chance where many texts have a phrase in common."""
 _MOST_WITH_A_VALUE = 200
-_MOST_COMPARED = 100
+_MOST_COMPARED = 32
 """Candidates that are compared, those with most common values first: same-form notices come by the hundred."""
 _SLACK = 1.1
 """The window may grow by this before old documents leave, so that leaving is rare and cheap."""
