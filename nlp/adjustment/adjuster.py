@@ -32,14 +32,12 @@ class Adjuster:
 
     def adjusted(self, probabilities: Floats, presence: Presence) -> Floats:
         """(texts, classes) to the same, each row adding up to 1; a text with none of the known n-grams keeps its row."""
-        positions = self._index.positions(presence.hashed)
-        hits = np.flatnonzero(positions >= 0)
-        known = np.bincount(presence.owner[hits], minlength=presence.texts)
+        owner, place = presence.places(self._index, len(self._rows))
+        known = np.bincount(owner, minlength=presence.texts)
         filled = np.flatnonzero(known)
         result = probabilities.copy()
         if len(filled):
             starts = np.concatenate(([0], np.cumsum(known[filled])[:-1]))
-            products = self._rows[positions[hits]] * presence.value[hits, None]
-            sums = np.add.reduceat(products, starts, axis=0)
+            sums = np.add.reduceat(self._rows[place], starts, axis=0) * presence.values[filled, None]
             result[filled] = softmax(base_logits(probabilities[filled]) + sums)
         return result

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nlp.adjustment.adjuster import base_logits
 from nlp.adjustment.presence import Presence
+from nlp.sentiment.lookup import HashIndex
 from nlp.sentiment.ngrams import softmax
 from nlp.training.matrix import SparseMatrix
 from nlp.training.minimize import minimize
@@ -44,17 +45,13 @@ def fit(lessons: Lessons, chosen: NDArray[np.bool_]) -> Weights | None:
     model's logits as offset). None when no n-gram is common enough to learn from. The same lessons give the same weights.
     """
     presence = lessons.presence
-    taught = chosen & lessons.corrected
-    found, counts = np.unique(presence.hashed[taught[presence.owner]], return_counts=True)
-    keys = found[counts >= RAREST]
+    keys = _common(presence, chosen & lessons.corrected)
     if not len(keys):
         return None
+    owner, place = presence.places(HashIndex(keys), len(keys))
+    kept = chosen[owner]
     numbers = np.cumsum(chosen) - 1
-    place = np.minimum(np.searchsorted(keys, presence.hashed), len(keys) - 1)
-    kept = (keys[place] == presence.hashed) & chosen[presence.owner]
-    matrix = SparseMatrix(
-        numbers[presence.owner[kept]], place[kept].astype(np.int64), presence.value[kept], int(chosen.sum()), len(keys)
-    )
+    matrix = SparseMatrix(numbers[owner[kept]], place[kept], presence.values[owner[kept]], int(chosen.sum()), len(keys))
     offsets, targets = base_logits(lessons.probabilities[chosen]), lessons.targets[chosen]
     shape = (len(keys), targets.shape[1])
 
@@ -66,3 +63,11 @@ def fit(lessons: Lessons, chosen: NDArray[np.bool_]) -> Weights | None:
 
     weights = minimize(loss, np.zeros(shape).ravel(), iterations=_ITERATIONS).reshape(shape)
     return Weights(keys, np.ascontiguousarray(weights.T).astype(np.float32))
+
+
+def _common(presence: Presence, taught: NDArray[np.bool_]) -> NDArray[np.uint32]:
+    """The n-grams of at least `RAREST` of the marked texts, ascending."""
+    mine = taught[presence.owner]
+    pairs = np.unique(presence.owner[mine].astype(np.uint64) << np.uint64(32) | presence.hashed[mine])
+    keys, counts = np.unique((pairs & np.uint64(0xFFFFFFFF)).astype(np.uint32), return_counts=True)
+    return keys[counts >= RAREST]

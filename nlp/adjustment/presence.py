@@ -10,35 +10,40 @@ from numpy.typing import NDArray
 
 from nlp.linear.features import Terms
 from nlp.sentiment.features import hashed_ngrams
-
-_HASH_BITS = np.uint64(32)
-_HASH_MASK = np.uint64(0xFFFFFFFF)
+from nlp.sentiment.lookup import HashIndex
 
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Each n-gram of each text once, ordered by text. The vector of a text has length one: each of its n-grams, whether
-    an adjustment knows it or not, counts one divided by the root of their number (`value`)."""
+    """The n-grams of each text as they were found, in any order and with repetitions.
+
+    In the vector of a text each n-gram that occurs counts one divided by the root of how many were found (`values`), so
+    that the vector is never longer than one."""
 
     texts: int
     owner: NDArray[np.int64]
     hashed: NDArray[np.uint32]
-    value: NDArray[np.float64]
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """For each text what one of its n-grams counts."""
+        value: NDArray[np.float64] = 1.0 / np.sqrt(np.maximum(np.bincount(self.owner, minlength=self.texts), 1))
+        return value
+
+    def places(self, index: HashIndex, size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Which text holds which of the `size` n-grams of an index: each pair once, ordered by text."""
+        positions = index.positions(self.hashed)
+        hits = np.flatnonzero(positions >= 0)
+        owner, place = np.divmod(np.unique(self.owner[hits] * size + positions[hits]), size)
+        return owner, place
 
 
 def presence_of_texts(texts: Sequence[str]) -> Presence:
     """Single characters and pairs, as the sentiment model reads them."""
     hashes, owners = hashed_ngrams(texts)
-    return _presence(len(texts), owners, hashes)
+    return Presence(len(texts), owners, hashes)
 
 
 def presence_of_terms(terms: Terms) -> Presence:
     """Character pairs of a message, no matter whether title or text."""
-    return _presence(terms.texts, terms.part % max(terms.texts, 1), terms.hashed)
-
-
-def _presence(texts: int, owners: NDArray[np.int64], hashes: NDArray[np.uint32]) -> Presence:
-    packed = np.unique((owners.astype(np.uint64) << _HASH_BITS) | hashes)
-    owner = (packed >> _HASH_BITS).astype(np.int64)
-    sizes = np.bincount(owner, minlength=texts)
-    return Presence(texts, owner, (packed & _HASH_MASK).astype(np.uint32), 1.0 / np.sqrt(sizes[owner]))
+    return Presence(terms.texts, terms.part % max(terms.texts, 1), terms.hashed)
