@@ -12,14 +12,16 @@ import pytest
 
 from domain.corrections import Corrected
 from domain.documents import Document, Tags
-from domain.errors import UsageError
+from domain.errors import StoreError, UsageError
 from domain.queries import Dimension, Query
 from domain.reasons import Sentiment
 from pipelines.app import App
 from pipelines.correct import correct
 from pipelines.corrections import Standing, check, export, standing
+from pipelines.ingest import Ingest
 from pipelines.retain import erase
 from storage.memory import MemoryDocumentStore
+from storage.sqlite.store import SQLiteDocumentStore
 from storage.state.facade import open_state
 from tests.unit.pipelines.conftest import NOW
 
@@ -148,6 +150,33 @@ def test_a_second_visit_keeps_the_correction_and_a_changed_text_does_not(app: Ap
     recorded = correct(app, "one", Corrected.SENTIMENT, ("neutral",), "li")
     assert recorded.previous == ("negative",)
     assert [entry.standing for entry in standing(app, Corrected.SENTIMENT)] == [Standing.APPLIES]
+
+
+class Overtaken(SQLiteDocumentStore):
+    """A store in which another thread stores a new revision just before the tags are replaced."""
+
+    overtake: Callable[[], object] | None = None
+
+    def retag(self, document_id: str, tags: Tags) -> bool:
+        if self.overtake:
+            first, self.overtake = self.overtake, None
+            first()
+        return super().retag(document_id, tags)
+
+
+def test_a_revision_that_comes_between_keeps_its_own_words(app: App, make: Maker, tmp_path: Path) -> None:
+    store = Overtaken(tmp_path / "overtaken.db", zone=app.body.zone)
+    ingest = Ingest(app.tagger, store, app.state, app.quarantine, app.clock)
+    app = replace(app, store=store, ingest=ingest)
+    ingest.take([("news", make("one", TEXT))])
+    store.overtake = lambda: ingest.take([("news", make("one", "林业局的樱花开了，真漂亮"))])
+    with pytest.raises(StoreError, match="刚刚更新"):
+        correct(app, "one", Corrected.SENTIMENT, ("neutral",), "li")
+    found = store.get("one")
+    assert found is not None
+    assert found.tagged.tags == app.tagger.tag([found.tagged.document])[0]
+    assert "樱花" in found.tagged.tags.tokens
+    store.close()
 
 
 def test_a_correction_moves_with_the_document(app: App) -> None:
