@@ -48,7 +48,7 @@ class KeywordFinder:
         self._count = count
         self._preferred = frozenset(segmenter.fold(word) for word in preferred)
         self._left_out = _COMMON.union(segmenter.fold(word) for word in left_out)
-        self._weight = lru_cache(100_000)(self._idf)
+        self._weight = lru_cache(100_000)(self._weight_of)
 
     def find(self, title: str, text: str) -> tuple[str, ...]:
         """Key words of folded texts, most telling first; equal ones in order of the alphabet."""
@@ -62,21 +62,22 @@ class KeywordFinder:
             names.update(found)
             for name in found:
                 scores[name] += factor * _COMPOUND
-            for word, weight in self._single_words(tagged):
-                scores[word] += factor * weight
+            for pair in tagged:
+                weight = self._weight(pair)
+                if weight:
+                    scores[pair[0]] += factor * weight
         _drop_parts(scores, names)
         ranked = sorted(scores, key=lambda word: (-scores[word], word))
         return tuple(_without_pieces(ranked, self._count))
 
-    def _single_words(self, tagged: Sequence[tuple[str, str]]) -> Iterator[tuple[str, float]]:
-        for word, kind in tagged:
-            if word in self._preferred:
-                yield word, _COMPOUND
-            elif kind in _KINDS and len(word) > 1 and word not in self._left_out and word.isalpha():
-                yield word, _KINDS[kind] * self._weight(word)
-
-    def _idf(self, word: str) -> float:
-        return min(_HIGHEST, log(_CORPUS / max(1, self._segmenter.frequency(word))))
+    def _weight_of(self, tagged: tuple[str, str]) -> float:
+        """What one mention of a word (with its part of speech) counts; 0 for a word that is no key word."""
+        word, kind = tagged
+        if word in self._preferred:
+            return _COMPOUND
+        if kind in _KINDS and len(word) > 1 and word not in self._left_out and word.isalpha():
+            return _KINDS[kind] * min(_HIGHEST, log(_CORPUS / max(1, self._segmenter.frequency(word))))
+        return 0.0
 
 
 def _drop_parts(scores: dict[str, float], names: set[str]) -> None:

@@ -20,18 +20,20 @@ class Pieces:
 
     def __init__(self, has_word: Callable[[str], bool]) -> None:
         self._has_word = has_word
-        self._known: dict[str, tuple[str, ...]] = {}
+        self.known: dict[str, tuple[str, ...]] = {}
+        """Pieces of the words that were split before."""
 
     def split(self, word: str) -> tuple[str, ...]:
         """The pieces in order; joined they give the word again. Fewest single characters, then fewest pieces, then the
         longer piece first."""
-        if len(word) < 3 and word.isalpha() and not word.isascii():
-            return (word,)
-        known = self._known.get(word)
+        known = self.known.get(word)
         if known is None:
-            known = tuple(piece for run in _RUNS.findall(word) for piece in self._split_run(run))
-            if len(self._known) < 200_000 and len(word) <= _LONGEST:
-                self._known[word] = known
+            if len(word) < 3 and word.isalpha() and not word.isascii():
+                known = (word,)
+            else:
+                known = tuple(piece for run in _RUNS.findall(word) for piece in self._split_run(run))
+            if len(self.known) < 200_000 and len(word) <= _LONGEST:
+                self.known[word] = known
         return known
 
     def _split_run(self, run: str) -> tuple[str, ...]:

@@ -69,8 +69,8 @@ class Segmenter:
         """The tokens and the subwords of what `readable` gave."""
         clean = " ".join(self._runs(readable))
         tokens = self._cut(clean)
-        inside = {word for word in self._jieba.cut_all(clean) if len(word) > 1 and not word.isascii()}
-        return Words(tokens, tuple(sorted(inside.difference(tokens))))
+        inside = set(self._jieba.cut_all(clean)).difference(tokens)
+        return Words(tokens, tuple(sorted([word for word in inside if len(word) > 1 and not word.isascii()])))
 
     def tagged(self, readable: str) -> list[tuple[str, str]]:
         """Words and punctuation of what `readable` gave, with part of speech as jieba's dictionary has it; for key words,
@@ -88,12 +88,12 @@ class Segmenter:
         return _WORD_CHARACTERS.findall(readable)
 
     def _cut(self, clean: str) -> tuple[str, ...]:
-        split = self._pieces.split
+        known, split = self._pieces.known, self._pieces.split
         tokens: list[str] = []
         for word in self._jieba.cut(clean, False):
-            if len(word) < 3:  # most words; blanks stand between the runs
-                if word.isalnum():
-                    tokens += (word,) if word.isalpha() and not word.isascii() else split(word)
-            else:
+            pieces = known.get(word)  # most words were seen before, and a call costs more than all the rest
+            if pieces is not None:
+                tokens += pieces
+            elif not word.isspace():  # blanks stand between the runs
                 tokens += split(word)
         return tuple(tokens)

@@ -5,8 +5,8 @@
 3. places         listed names, the area's divisions
 4. relevance      addressed, own, excluded, named, topic and place
 5. key words      names and telling words, unless the document is irrelevant (it is dropped next)
-6. fingerprint    for reprints
-7. sentiment      of the whole batch in one call
+6. fingerprint    for reprints, of the whole batch in one call
+7. sentiment      likewise
 8. messages       category and appeal type of what the body did not publish itself, in one call, where wanted
 """
 
@@ -20,7 +20,7 @@ from domain.documents import Document, Tags
 from domain.queries import Expression
 from domain.reasons import Relevance, Sentiment
 from nlp.adjustment.shelf import Shelf
-from nlp.fingerprint import fingerprint_of
+from nlp.fingerprint import fingerprints_of
 from nlp.keywords import KeywordFinder
 from nlp.matching import Matcher, TokenView
 from nlp.messages import UNSORTED, MessageSorter, Sorted, build_sorter
@@ -45,7 +45,7 @@ _EXCLUDED = "exclude"
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Everything that is found out about one document at a time."""
+    """Everything that is found out about one document at a time; `told_apart` is what its fingerprint is made of."""
 
     title_tokens: tuple[str, ...]
     tokens: tuple[str, ...]
@@ -53,7 +53,7 @@ class Findings:
     topics: tuple[str, ...]
     keywords: tuple[str, ...]
     places: tuple[str, ...]
-    fingerprint: int
+    told_apart: str
     relevance: Relevance
 
 
@@ -85,8 +85,10 @@ class TextTagger:
     def tag(self, documents: Sequence[Document]) -> list[Tags]:
         """One `Tags` for each document, in the same order; the same document always gets the same tags."""
         spoken = [spoken_of(document) for document in documents]
-        answers = zip(documents, self._sentiment.score(spoken), self._sorted(documents, spoken), strict=True)
-        return [_tags(self.analyse(document), probabilities, sorted_) for document, probabilities, sorted_ in answers]
+        found = [self.analyse(document) for document in documents]
+        fingerprints = fingerprints_of([findings.told_apart for findings in found])
+        answers = zip(found, fingerprints, self._sentiment.score(spoken), self._sorted(documents, spoken), strict=True)
+        return [_tags(*answer) for answer in answers]
 
     def _sorted(self, documents: Sequence[Document], spoken: Sequence[str]) -> list[Sorted]:
         """What each document is about and wants; nothing for the body's own publications."""
@@ -100,7 +102,7 @@ class TextTagger:
         return found
 
     def analyse(self, document: Document) -> Findings:
-        """Everything but sentiment, category and appeal of one document."""
+        """Everything about one document that is not found for a batch in one call."""
         readable = (self._segmenter.readable(document.title), self._segmenter.readable(document.text))
         title, body = map(self._segmenter.words_of, readable)
         subwords = _joined_subwords(title.subwords, body.subwords, title.tokens, body.tokens)
@@ -118,7 +120,7 @@ class TextTagger:
             topics=topics,
             keywords=self._keywords.find(*readable) if relevant else (),
             places=places.labels,
-            fingerprint=fingerprint_of(readable[1] if len(readable[1]) >= _SHORT else " ".join(readable)),
+            told_apart=readable[1] if len(readable[1]) >= _SHORT else " ".join(readable),
             relevance=relevance,
         )
 
@@ -165,7 +167,7 @@ def _joined_subwords(
     return tuple(sorted({*title, *body}.difference(title_tokens, tokens)))
 
 
-def _tags(found: Findings, probabilities: tuple[float, float, float], sorted_: Sorted) -> Tags:
+def _tags(found: Findings, fingerprint: int, probabilities: tuple[float, float, float], sorted_: Sorted) -> Tags:
     greatest = max(range(3), key=lambda at: (probabilities[at], at == 1))
     return Tags(
         title_tokens=found.title_tokens,
@@ -176,7 +178,7 @@ def _tags(found: Findings, probabilities: tuple[float, float, float], sorted_: S
         probabilities=probabilities,
         keywords=found.keywords,
         places=found.places,
-        fingerprint=found.fingerprint,
+        fingerprint=fingerprint,
         relevance=found.relevance,
         category=sorted_.category,
         second_category=sorted_.second_category,

@@ -16,6 +16,10 @@ def minima(hashes: Hashes, count: int) -> Hashes:
     Value n is the same whatever `count` is. Texts with resemblance J agree in at least one of them with probability
     1 - (1 - J) ** count.
     """
-    seeds = mixed(np.arange(1, count + 1, dtype=np.uint64))
-    lowest: Hashes = mixed(hashes[np.newaxis, :] ^ seeds[:, np.newaxis]).min(axis=1)
+    lowest: Hashes = mixed(hashes[np.newaxis, :] ^ seeds(count)[:, np.newaxis]).min(axis=1)
     return lowest
+
+
+def seeds(count: int) -> Hashes:
+    """What the hashes are turned by, one number for each value."""
+    return mixed(np.arange(1, count + 1, dtype=np.uint64))

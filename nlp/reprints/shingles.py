@@ -45,24 +45,22 @@ class Content:
     def hashes(self, length: int) -> Hashes:
         """64-bit hashes of the different shingles of this length, sorted. A shorter text is one shingle; one without
         content has none."""
-        return np.unique(_rolled(self.masked, length))
+        return np.unique(rolled(self.masked, length))
 
     def figures(self, length: int) -> Hashes:
         """One number for each different shingle with numbers in it, sorted: the upper 32 bits stand for the shingle as
         in `hashes`, the lower 32 for the shingle with its very numbers."""
         if not self.numbers:
             return np.zeros(0, dtype=np.uint64)
-        hashes, literal = _rolled(self.masked, length), _rolled(self.literal, length)
+        hashes, literal = rolled(self.masked, length), rolled(self.literal, length)
         figured = literal != hashes
         return np.unique(hashes[figured] >> _HALF << _HALF | literal[figured] >> _HALF)
 
 
 def content_of(readable: str) -> Content:
     """The content of a folded text."""
-    # The mask is a private-use character: one that stands in a crawled text must not pass for a number.
-    plain = readable[: 2 * _LONGEST].replace(_MASK, "")
-    letters = _NO_CONTENT.sub("", _NUMBER.sub(_MASK, plain))[:_LONGEST]
-    masked = np.frombuffer(letters.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+    plain = _plain(readable)
+    masked = codes_of(_masked(plain))
     places = np.flatnonzero(masked == ord(_MASK))
     if not len(places):
         return Content(masked, masked, numbers=False)
@@ -72,7 +70,27 @@ def content_of(readable: str) -> Content:
     return Content(masked, literal, numbers=True)
 
 
-def _rolled(codes: Hashes, length: int) -> Hashes:
+def masked_letters(readable: str) -> str:
+    """The letters of a folded text, each number as one character: what `Content.masked` holds the codes of."""
+    return _masked(_plain(readable))
+
+
+def codes_of(letters: str) -> Hashes:
+    """The code points."""
+    return np.frombuffer(letters.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+
+
+def _plain(readable: str) -> str:
+    # The mask is a private-use character: one that stands in a crawled text must not pass for a number.
+    return readable[: 2 * _LONGEST].replace(_MASK, "")
+
+
+def _masked(plain: str) -> str:
+    return _NO_CONTENT.sub("", _NUMBER.sub(_MASK, plain))[:_LONGEST]
+
+
+def rolled(codes: Hashes, length: int) -> Hashes:
+    """A hash for each run of neighbouring codes of this length, in order; of all of them where there are fewer."""
     size = min(length, len(codes))
     if not size:
         return codes
