@@ -34,6 +34,7 @@ class _Parsed:
     page: Page
     source: str
     body: html.HtmlElement
+    held: list[html.HtmlElement]
     metadata: Metadata
     kind: Kind
     found: list[Block]
@@ -68,6 +69,8 @@ def extract(page: Page, *, kind: str | None = None, zone: ZoneInfo = SHANGHAI) -
     metadata = read_metadata(root)
     remove_unread(root)
     body = root.find("body")
+    # Elements are made anew for every walk unless somebody holds them, which costs more than all the walks.
+    held = [*root.iter()]
     # 4. no article
     found = list(blocks(body))
     wechat = _is_wechat(page.url, kind, body)
@@ -78,7 +81,7 @@ def extract(page: Page, *, kind: str | None = None, zone: ZoneInfo = SHANGHAI) -
         return refused
     # 5. kind
     decided = _kind(page.url, kind, wechat, metadata, body)
-    parsed = _Parsed(page, decoded.text, body, metadata, decided, found, zone)
+    parsed = _Parsed(page, decoded.text, body, held, metadata, decided, found, zone)
     # 6. to 9.
     return _read_thread(parsed) if decided is Kind.FORUM else _read_article(parsed)
 

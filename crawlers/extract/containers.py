@@ -6,6 +6,8 @@ Discuz portal, WordPress and schema.org. A site built on one of them needs no gu
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lxml import html
 
 from crawlers.extract.scoring import PROSE_LENGTH, best_element, worth
@@ -84,11 +86,14 @@ def prose(element: html.HtmlElement) -> float:
 
 
 def _rank(element: html.HtmlElement) -> int | None:
-    names = (element.get("class") or "").lower().split()
-    for attribute in ("id", "itemprop"):
-        value = (element.get(attribute) or "").strip().lower()
-        if value:
-            names.append(value)
+    given = (element.get("class"), element.get("id"), element.get("itemprop"))
+    return _rank_of(*given) if any(given) else None
+
+
+@lru_cache(8_192)
+def _rank_of(classes: str | None, *single: str | None) -> int | None:
+    names = (classes or "").lower().split()
+    names += filter(None, ((value or "").strip().lower() for value in single))
     ranks = [_RANKS[name] for name in names if name in _RANKS]
     if any(name.startswith("vsb_content") for name in names):
         ranks.append(_RANKS["vsb_content"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from lxml import html
@@ -50,12 +51,13 @@ def made_by_forum(generator: str, body: html.HtmlElement) -> bool:
     """A known forum program wrote the page, and there are posts in it."""
     if _SOFTWARE.search(generator):
         return bool(_post_elements(body))
-    return any(_KNOWN_POST.search(marks(element)) for element in body.iter(html.etree.Element))
+    return any(_KNOWN_POST.search(names) for names in {marks(element) for element in body.iter(html.etree.Element)})
 
 
 def looks_like_thread(url: str, body: html.HtmlElement) -> bool:
     """Several elements are named like posts, or one is and the address speaks of a thread."""
-    strong = sum(1 for element in body.iter(html.etree.Element) if _STRONG_POST.search(marks(element)))
+    names = Counter(marks(element) for element in body.iter(html.etree.Element))
+    strong = sum(count for name, count in names.items() if _STRONG_POST.search(name))
     return strong >= 2 or (strong == 1 and bool(_URL.search(url)))
 
 

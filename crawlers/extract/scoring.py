@@ -8,6 +8,7 @@ paragraph off lowers it too. Measured against trafilatura by tests/gate/measures
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml import html
 
@@ -85,5 +86,9 @@ def is_noise(element: html.HtmlElement) -> bool:
     """The page itself names this part as something around the article."""
     if element.tag in _NOISE_TAGS:
         return True
-    names = marks(element)
+    return _named_noise(marks(element))
+
+
+@lru_cache(8_192)
+def _named_noise(names: str) -> bool:
     return names != "" and bool(NOISE.search(names)) and not CONTENT.search(names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree, html
 
@@ -75,7 +76,12 @@ def marks(element: html.HtmlElement) -> str:
     names, identifier = element.get("class"), element.get("id")
     if not names and not identifier:
         return ""
-    return _CAMEL.sub("-", f"{names or ''} {identifier or ''}").lower()
+    return _split(f"{names or ''} {identifier or ''}")
+
+
+@lru_cache(8_192)
+def _split(names: str) -> str:
+    return _CAMEL.sub("-", names).lower()
 
 
 def clean(text: str) -> str:
