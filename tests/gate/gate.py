@@ -1,5 +1,7 @@
 """The quality gate: `python -m tests.gate.gate [--data DIRECTORY]` measures, prints a table and fails below a floor.
 
+`--only NAME` (several times) measures these alone; `--write docs/quality.md` renews the published page.
+
 Floors stand in `floors.json`, each with the source of its figure; they only rise. Measures on public corpora run where the
 corpora are (`../shared/data` beside the checkout, or `--data`); the small own sets in `tests/gate/cases` run everywhere.
 """
@@ -14,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.gate import quality
 from tests.gate.measures import (
     appeals,
     categories,
@@ -93,7 +96,10 @@ def table(rows: list[Row]) -> str:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.gate.gate")
     parser.add_argument("--data", type=Path, default=CORPORA)
-    data: Path = parser.parse_args(arguments).data
+    parser.add_argument("--only", action="append", default=[], metavar="NAME", choices=[*EVERYWHERE, *WITH_CORPORA])
+    parser.add_argument("--write", type=Path, metavar="PAGE")
+    given = parser.parse_args(arguments)
+    data: Path = given.data
     floors = json.loads(FLOORS.read_text(encoding="utf-8"))
     measures: dict[str, Callable[[], Figures]] = dict(EVERYWHERE)
     if data.is_dir():
@@ -101,10 +107,17 @@ def main(arguments: list[str] | None = None) -> int:
     else:
         print(f"corpora not found at {data}: only the own cases are measured")
     failed = 0
+    parts: dict[str, str] = {}
     for name, measure in measures.items():
+        if given.only and name not in given.only:
+            continue
         begun = time.monotonic()
         rows = judge(measure(), floors.get(name, {}))
         failed += sum(not row.passes for row in rows)
+        parts[name] = quality.part(name, rows)
+        if given.write:  # after each: a measure that is broken off loses no other's figures
+            page = given.write.read_text(encoding="utf-8")
+            given.write.write_text(quality.written(page, parts), encoding="utf-8")
         print(f"\n## {name} ({time.monotonic() - begun:.0f} s)\n\n{table(rows)}", flush=True)
     print(f"\n{failed} figures below their floor" if failed else "\nall figures at or above their floors")
     return 1 if failed else 0
