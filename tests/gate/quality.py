@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from math import isnan
 from typing import Protocol
 
 BEGIN, END = "<!-- generated: begin -->", "<!-- generated: end -->"
@@ -76,7 +77,8 @@ def part(name: str, rows: Iterable[Measured]) -> str:
     for row in shown:
         reference = f"{values[references[row.name]].value:.4g}" if row.name in references else ""
         verdict = "ok" if row.passes else "BELOW"
-        lines.append(f"| {row.name} | {row.value:.4g} | {reference} | {bound_cell(row)} | {verdict} |")
+        value = "not measured" if isnan(row.value) else f"{row.value:.4g}"
+        lines.append(f"| {row.name} | {value} | {reference} | {bound_cell(row)} | {verdict} |")
     return "\n".join(lines)
 
 
