@@ -14,8 +14,10 @@ from crawlers.settings import FileSource
 from domain.errors import ConfigurationError, QuerySyntaxError
 from nlp.examples import example_problems
 from nlp.places.build import area_problem
+from nlp.query.alternatives import Alternatives, reading
 from nlp.query.parser import parse
 from nlp.segmentation import Segmenter
+from nlp.tagger import own_words
 from storage.engine.address import is_engine, parse_address
 
 Problem = tuple[Path_, str]
@@ -35,11 +37,12 @@ def verify(deployment: Deployment) -> tuple[str, ...]:
 
     Raises `ConfigurationError` with all problems at once.
     """
-    segmenter = Segmenter(deployment.settings.nlp.words)
+    settings = deployment.settings
+    segmenter, alternatives = reading(own_words(settings.nlp, settings.body.body()))
     problems = [
         *_sources(deployment),
-        *_topics(deployment, segmenter),
-        *_rules(deployment, segmenter),
+        *_topics(deployment, segmenter, alternatives),
+        *_rules(deployment, segmenter, alternatives),
         *_mail(deployment),
         *_kibana(deployment),
         *_storage(deployment),
@@ -65,36 +68,36 @@ def _sources(deployment: Deployment) -> Iterator[Problem]:
                 )
 
 
-def _topics(deployment: Deployment, segmenter: Segmenter) -> Iterator[Problem]:
+def _topics(deployment: Deployment, segmenter: Segmenter, alternatives: Alternatives) -> Iterator[Problem]:
     topics = deployment.settings.nlp.topics
     counted = Counter(topic.id for topic in topics)
     for number, topic in enumerate(topics):
         here: Path_ = ("nlp", "topics", number)
         if counted[topic.id] > 1:
             yield (*here, "id"), f"主题编号 {topic.id} 重复"
-        problem = _query_problem(topic.query, segmenter)
+        problem = _query_problem(topic.query, segmenter, alternatives)
         if problem:
             yield (*here, "query"), problem
         else:
-            for text in example_problems(topic, segmenter):
+            for text in example_problems(topic, segmenter, alternatives):
                 yield (*here, "examples"), text
     if problem := area_problem(deployment.settings.nlp.area):
         yield ("nlp", "area"), problem
     if deployment.settings.nlp.exclude:
-        problem = _query_problem(deployment.settings.nlp.exclude, segmenter)
+        problem = _query_problem(deployment.settings.nlp.exclude, segmenter, alternatives)
         if problem:
             yield ("nlp", "exclude"), problem
 
 
-def _query_problem(text: str, segmenter: Segmenter) -> str:
+def _query_problem(text: str, segmenter: Segmenter, alternatives: Alternatives) -> str:
     try:
-        parse(text, segmenter)
+        parse(text, segmenter, alternatives)
     except QuerySyntaxError as wrong:
         return f"查询写法有误：{wrong}（第 {wrong.position + 1} 个字附近）"
     return ""
 
 
-def _rules(deployment: Deployment, segmenter: Segmenter) -> Iterator[Problem]:
+def _rules(deployment: Deployment, segmenter: Segmenter, alternatives: Alternatives) -> Iterator[Problem]:
     topics = {topic.id for topic in deployment.settings.nlp.topics}
     for number, rule in enumerate(deployment.settings.alerts.rules):
         here: Path_ = ("alerts", "rules", number)
@@ -102,7 +105,7 @@ def _rules(deployment: Deployment, segmenter: Segmenter) -> Iterator[Problem]:
         if unknown:
             yield (*here, "topics"), f"没有主题 {'、'.join(unknown)}（可用：{'、'.join(sorted(topics)) or '无'}）"
         if rule.query:
-            problem = _query_problem(rule.query, segmenter)
+            problem = _query_problem(rule.query, segmenter, alternatives)
             if problem:
                 yield (*here, "query"), problem
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nlp.matching import Matcher, TokenView
+from nlp.query.alternatives import Alternatives
 from nlp.segmentation import Segmenter
 from nlp.settings import TopicSettings
 from nlp.topics import topic_matcher
 
 
-def example_problems(topic: TopicSettings, segmenter: Segmenter) -> Iterator[str]:
+def example_problems(
+    topic: TopicSettings, segmenter: Segmenter, alternatives: Alternatives | None = None
+) -> Iterator[str]:
     """One Chinese sentence for each example that the topic misses and each counter-example that it takes."""
     if not topic.examples and not topic.counter_examples:
         return
-    matcher = topic_matcher((topic,), segmenter)
+    matcher = topic_matcher((topic,), segmenter, alternatives)
     for text in topic.examples:
         if not _fits(matcher, text, segmenter):
             yield f"主题“{topic.name}”的例句没有归入本主题：{text}"

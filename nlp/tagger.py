@@ -27,7 +27,7 @@ from nlp.messages import UNSORTED, MessageSorter, Sorted, build_sorter
 from nlp.personal.spans import without_marks
 from nlp.places.build import build_places
 from nlp.places.finder import ListedOnly, PlaceFinder
-from nlp.query.alternatives import Alternatives
+from nlp.query.alternatives import Alternatives, reading
 from nlp.query.parser import parse, parse_search
 from nlp.relevance import RelevanceJudge
 from nlp.segmentation import Segmenter
@@ -133,6 +133,11 @@ class TextTagger:
         return parse_search(text, self._segmenter, self._alternatives)
 
 
+def own_words(settings: NlpSettings, body: Body) -> tuple[str, ...]:
+    """The words beyond the dictionary that this body's texts are cut by: its names, its places, what it lists."""
+    return (*settings.words, body.name, *body.aliases, *body.places, *settings.places)
+
+
 def build_tagger(
     settings: NlpSettings, body: Body, *, sort_messages: bool = False, shelf: Shelf | None = None
 ) -> TextTagger:
@@ -140,9 +145,7 @@ def build_tagger(
     body has adjusted. Loads dictionary and models (about a second). Raises `ConfigurationError` for queries that cannot
     be parsed."""
     sentiment = build_sentiment(settings.sentiment_engine)
-    names = (body.name, *body.aliases, *body.places, *settings.places)
-    segmenter = Segmenter((*settings.words, *names))
-    alternatives = Alternatives(segmenter)
+    segmenter, alternatives = reading(own_words(settings, body))
     exclude = {_EXCLUDED: parse(settings.exclude, segmenter, alternatives)} if settings.exclude.strip() else {}
     return TextTagger(
         segmenter=segmenter,

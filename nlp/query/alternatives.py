@@ -7,7 +7,8 @@ different cut becomes one alternative. An alternative holds the phrase literally
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from nlp.segmentation import Segmenter
 
@@ -28,6 +29,14 @@ def common_characters() -> tuple[str, ...]:
 _UNUSED = frozenset(bytes((0xA0 + 55, 0xA0 + cell)) for cell in range(90, 95))
 
 
+@lru_cache(maxsize=4)
+def reading(words: tuple[str, ...]) -> tuple[Segmenter, Alternatives]:
+    """The segmenter that knows these words of a body, with its alternatives; one pair in a process, because finding the
+    alternatives of a body's topics takes seconds. Both only ever learn, so sharing changes no answer."""
+    segmenter = Segmenter(words)
+    return segmenter, Alternatives(segmenter)
+
+
 class Alternatives:
     """Finds the alternatives of phrases; remembers the neighbours it found."""
 
@@ -35,9 +44,20 @@ class Alternatives:
         self._segmenter = segmenter
         self._before: dict[str, tuple[str, ...]] = {}
         self._behind: dict[str, tuple[str, ...]] = {}
+        self._found: dict[tuple[str, int], tuple[tuple[str, ...], ...]] = {}
 
-    def of(self, phrase: str) -> tuple[tuple[str, ...], ...]:
-        """The cuts of the phrase, the one by itself first, none twice; () when it holds no letter or digit."""
+    def of(self, phrase: str, *, edge: int = 2) -> tuple[tuple[str, ...], ...]:
+        """The cuts of the phrase, the one by itself first, none twice; () when it holds no letter or digit.
+
+        Neighbours are looked for that make a word with the first or last character of the phrase and, up to `edge`, with
+        more of them. Every new edge costs some thousand look-ups in the dictionary.
+        """
+        asked = (phrase, edge)
+        if asked not in self._found:
+            self._found[asked] = self._find(phrase, edge)
+        return self._found[asked]
+
+    def _find(self, phrase: str, edge: int) -> tuple[tuple[str, ...], ...]:
         tokens = self._segmenter.tokens
         whole = tokens(phrase)
         if not whole:
@@ -45,12 +65,12 @@ class Alternatives:
         # Words are put together again without blanks, so "A3 区" and "A3区" mean the same.
         text = "".join(whole)
         cuts = dict.fromkeys([whole, tokens(text)])
-        for edge in dict.fromkeys((text[:1], text[:2])):
-            for neighbour in self._words_ending(edge):
+        for start in dict.fromkeys(text[: size + 1] for size in range(edge)):
+            for neighbour in self._words_ending(start):
                 cut = tokens(neighbour + text)
                 cuts[cut[1:] if cut[0] == neighbour else cut] = None
-        for edge in dict.fromkeys((text[-1:], text[-2:])):
-            for neighbour in self._words_beginning(edge):
+        for end in dict.fromkeys(text[-size - 1 :] for size in range(edge)):
+            for neighbour in self._words_beginning(end):
                 cut = tokens(text + neighbour)
                 cuts[cut[:-1] if cut[-1] == neighbour else cut] = None
         return tuple(cuts)
@@ -58,17 +78,18 @@ class Alternatives:
     def _words_ending(self, edge: str) -> tuple[str, ...]:
         """Characters that make a dictionary word before `edge`."""
         if edge not in self._before:
-            has_word = self._segmenter.has_word
-            found = [character for character in common_characters() if has_word(character + edge)]
-            found.sort(key=lambda character: -self._segmenter.frequency(character + edge))
-            self._before[edge] = tuple(found[:_WIDEST])
+            found = self._most_common(character + edge for character in common_characters())
+            self._before[edge] = tuple(word[0] for word in found)
         return self._before[edge]
 
     def _words_beginning(self, edge: str) -> tuple[str, ...]:
         """Characters that make a dictionary word behind `edge`."""
         if edge not in self._behind:
-            has_word = self._segmenter.has_word
-            found = [character for character in common_characters() if has_word(edge + character)]
-            found.sort(key=lambda character: -self._segmenter.frequency(edge + character))
-            self._behind[edge] = tuple(found[:_WIDEST])
+            found = self._most_common(edge + character for character in common_characters())
+            self._behind[edge] = tuple(word[-1] for word in found)
         return self._behind[edge]
+
+    def _most_common(self, candidates: Iterable[str]) -> list[str]:
+        found = self._segmenter.known(candidates)
+        found.sort(key=lambda word: -self._segmenter.frequency(word))
+        return found[:_WIDEST]

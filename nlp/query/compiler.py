@@ -31,8 +31,8 @@ def compile_syntax(
             return Or(tuple(compile_syntax(part, segmenter, alternatives, field) for part in parts))
 
 
-def _cuts(phrase: Phrase, alternatives: Alternatives) -> tuple[tuple[str, ...], ...]:
-    cuts = alternatives.of(phrase.text)
+def _cuts(phrase: Phrase, alternatives: Alternatives, *, edge: int = 2) -> tuple[tuple[str, ...], ...]:
+    cuts = alternatives.of(phrase.text, edge=edge)
     if not cuts:
         raise QuerySyntaxError(f"“{phrase.text}”里没有可查的字", position=phrase.position)
     return cuts
@@ -54,9 +54,6 @@ def _phrase(phrase: Phrase, segmenter: Segmenter, alternatives: Alternatives, fi
 
 
 def _neighbours(left: Phrase, right: Phrase, distance: int, alternatives: Alternatives, field: Field) -> Expression:
-    pairs = [
-        Near(Term(one, field), Term(other, field), distance)
-        for one in _cuts(left, alternatives)[:_NEAR_CUTS]
-        for other in _cuts(right, alternatives)[:_NEAR_CUTS]
-    ]
+    lefts, rights = (_cuts(side, alternatives, edge=1)[:_NEAR_CUTS] for side in (left, right))
+    pairs = [Near(Term(one, field), Term(other, field), distance) for one in lefts for other in rights]
     return pairs[0] if len(pairs) == 1 else Or(tuple(pairs))

@@ -31,5 +31,5 @@ def test_all_is_found_in_a_small_corpus(tmp_path: Path) -> None:
 
 def test_a_search_without_alternatives_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     complete = Alternatives.of
-    monkeypatch.setattr(Alternatives, "of", lambda self, phrase: complete(self, phrase)[:1])
+    monkeypatch.setattr(Alternatives, "of", lambda self, phrase, *, edge=2: complete(self, phrase, edge=edge)[:1])
     assert measure(_corpus(tmp_path))["recall"] < 0.95
