@@ -80,6 +80,9 @@ def digest_of(kept: KeptDocument) -> int:
         tags.fingerprint,
         tags.relevance.value,
         tags.reprint_of,
+        tags.category,
+        tags.second_category,
+        tags.appeal,
         (kept.revision, _instant(kept.stored_at), _instant(kept.visited_at)),
     )
     return int.from_bytes(blake2b(repr(fields).encode("utf-8", "surrogatepass"), digest_size=_BYTES).digest(), "big")
