@@ -6,7 +6,7 @@ JOBS ?= 2
 PACKAGES := domain crawlers nlp storage alerts inspection reports pipelines config console demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check gate bench drill model lock clean
+.PHONY: help setup setup-dev run test check gate bench drill model lock clean storage engine reprints nlp
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -50,8 +50,13 @@ bench: $(VENV)/ready-dev ## speed ratios, each measured in one run (make bench n
 	$(BIN)/python -m tests.gate.bench $(BENCHES)
 storage engine reprints nlp: ;@:
 
-model: $(VENV)/ready-dev ## train the sentiment model that ships (needs the public corpora, DATA=directory)
-	$(BIN)/python -m nlp.training.sentiment --data $(or $(DATA),../shared/data/sentiment)
+drill: $(VENV)/ready-dev ## kill one of three real search nodes during a load of 200,000 documents (DOCUMENTS=number)
+	HUISHENG_DRILL_DOCUMENTS=$(or $(DOCUMENTS),200000) HUISHENG_REQUIRE=opensearch $(BIN)/python -m pytest -q -s tests/engine/test_three_nodes.py
+
+model: $(VENV)/ready-dev ## train the models that ship (needs the public corpora, DATA=directory with sentiment/ and messages/)
+	$(BIN)/python -m nlp.training.sentiment --data $(or $(DATA),../shared/data)/sentiment
+	$(BIN)/python -m nlp.training.categories --data $(or $(DATA),../shared/data)/messages
+	$(BIN)/python -m nlp.training.appeals --data $(or $(DATA),../shared/data)/messages
 
 lock: $(VENV)/ready-dev ## renew the locked dependencies
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml requirements/build.in -o requirements/run.lock
