@@ -18,7 +18,6 @@ from tests.kibana.requests import Objects
 from tests.kibana.shapes import STRINGS, decoded, of_files, ours
 
 ROOT = Path(__file__).resolve().parents[3]
-EXAMPLES = ROOT.parent / "shared" / "data" / "kibana_examples"
 PINNED: dict[str, list[str]] = json.loads((ROOT / "tests" / "kibana" / "key_sets.json").read_text(encoding="utf-8"))
 FACTS = DashboardFacts(
     "云溪市林业局",
@@ -130,9 +129,8 @@ def test_every_key_was_seen_in_a_real_export_or_says_where_else() -> None:
     assert {place: keys for place, keys in stale.items() if keys} == {}
 
 
-@pytest.mark.skipif(not EXAMPLES.is_dir(), reason="the example exports are not beside this checkout")
-def test_the_pinned_keys_are_those_of_the_examples() -> None:
-    real, mine = of_files(EXAMPLES), ours()
+def test_the_pinned_keys_are_those_of_the_examples(kibana_examples: Path) -> None:
+    real, mine = of_files(kibana_examples), ours()
     assert {place: sorted(real[place]) for place in mine if place in real} == PINNED
     known = {place: keys & real.get(place, set()) for place, keys in ELSEWHERE.items()}
     assert {place: keys for place, keys in known.items() if keys} == {}, "examples have these; drop the exceptions"
