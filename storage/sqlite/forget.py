@@ -13,9 +13,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from storage.sqlite.connections import Connections
+from storage.sqlite.exchange import exchange
 from storage.sqlite.index import apply
 from storage.sqlite.purge import ask_for_purge
-from storage.sqlite.rollups import RollupChange
 from storage.sqlite.rowids import first_of, microseconds
 from storage.sqlite.rows import entries, rids_of
 
@@ -29,11 +29,7 @@ def erase(connections: Connections, document_ids: Sequence[str], zone: ZoneInfo)
     for ids in _chunks(list(dict.fromkeys(document_ids))):
         with connections.writing() as connection:
             removed = list(entries(connection, list(rids_of(connection, ids).values())).values())
-            change = RollupChange(zone)
-            for entry in removed:
-                change.add(entry.tagged, -1)
-            apply(connection, removed, ())
-            change.write(connection)
+            exchange(connection, removed, (), zone)
             if removed:
                 ask_for_purge(connection, thorough=True)
         erased += len(removed)

@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 from domain.documents import Tags
 from domain.errors import StoreError
 from domain.moves import KeptDocument
-from storage.sqlite.index import apply
+from storage.sqlite.exchange import exchange
 from storage.sqlite.keepable import trouble
-from storage.sqlite.rollups import RollupChange
 from storage.sqlite.rowids import allocate, microseconds, moment_of
 from storage.sqlite.rows import Entry, entries, rids_of
 
@@ -47,13 +46,7 @@ def restore(connection: sqlite3.Connection, documents: Sequence[KeptDocument], z
     removed = list(entries(connection, list(rids_of(connection, [one.id for one in wanted]).values())).values())
     rids = allocate(connection, [one.tagged.document.published_at for one in wanted])
     added = [_entry(rid, one) for rid, one in zip(rids, wanted, strict=True)]
-    change = RollupChange(zone)
-    for entry in removed:
-        change.add(entry.tagged, -1)
-    for entry in added:
-        change.add(entry.tagged, 1)
-    apply(connection, removed, added)
-    change.write(connection)
+    exchange(connection, removed, added, zone)
 
 
 def _kept(entry: Entry) -> KeptDocument:

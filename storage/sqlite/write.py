@@ -11,9 +11,8 @@ from zoneinfo import ZoneInfo
 
 from domain.documents import Put, TaggedDocument
 from domain.reasons import Outcome
-from storage.sqlite.index import apply
+from storage.sqlite.exchange import exchange
 from storage.sqlite.keepable import trouble
-from storage.sqlite.rollups import RollupChange
 from storage.sqlite.rowids import allocate, microseconds
 from storage.sqlite.rows import Entry, entries
 
@@ -101,10 +100,4 @@ def _write(connection: sqlite3.Connection, written: Sequence[_Known], zone: Zone
         Entry(rid, one, state.content_hash, state.revision, state.stored_at, state.visited_at)
         for rid, one, state in zip(rids, tagged, written, strict=True)
     ]
-    change = RollupChange(zone)
-    for entry in removed:
-        change.add(entry.tagged, -1)
-    for entry in added:
-        change.add(entry.tagged, 1)
-    apply(connection, removed, added)
-    change.write(connection)
+    exchange(connection, removed, added, zone)
