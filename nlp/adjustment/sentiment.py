@@ -8,9 +8,8 @@ import numpy as np
 
 from nlp.adjustment.adjuster import Adjuster
 from nlp.adjustment.presence import presence_of_texts
+from nlp.sentiment.batches import batchwise
 from nlp.sentiment.protocol import WITHOUT_CONTENT, Probabilities, SentimentModel
-
-_BATCH = 512  # texts; the arrays of a batch stay within the processor's cache
 
 
 class AdjustedSentiment:
@@ -30,10 +29,7 @@ class AdjustedSentiment:
 
     def score(self, texts: Sequence[str]) -> list[Probabilities]:
         """See `SentimentModel.score`."""
-        found: list[Probabilities] = []
-        for start in range(0, len(texts), _BATCH):
-            found.extend(self._score_batch(texts[start : start + _BATCH]))
-        return found
+        return batchwise(texts, self._score_batch)
 
     def _score_batch(self, texts: Sequence[str]) -> list[Probabilities]:
         plain = self._base.score(texts)

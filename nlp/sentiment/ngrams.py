@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.sentiment.batches import batchwise
 from nlp.sentiment.lookup import HashIndex
 from nlp.sentiment.protocol import WITHOUT_CONTENT, Probabilities
 from nlp.sentiment.views import hashed_views
@@ -20,7 +21,6 @@ from nlp.sentiment.weights import CLASSES, NgramWeights, load_weights
 
 SHIPPED_MODEL = Path(__file__).with_name("model.npz")
 
-_BATCH = 512  # texts; the arrays of a batch stay within the processor's cache
 _LANES = 3
 _LANE_BITS = 21  # a lane sums at most 5 * 362 features of at most 255 each, far below 2**21
 _LANE_MASK = (1 << _LANE_BITS) - 1
@@ -48,10 +48,7 @@ class NgramModel:
 
     def score(self, texts: Sequence[str]) -> list[Probabilities]:
         """See `SentimentModel.score`."""
-        found: list[Probabilities] = []
-        for start in range(0, len(texts), _BATCH):
-            found.extend(self._score_batch(texts[start : start + _BATCH]))
-        return found
+        return batchwise(texts, self._score_batch)
 
     def _score_batch(self, texts: Sequence[str]) -> list[Probabilities]:
         sums, known = self._column_sums(texts)

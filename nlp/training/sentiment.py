@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import io
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,7 @@ from nlp.training.corpora import SETS, Corpus, read_corpus
 from nlp.training.evaluation import Figures, evaluate, sample
 from nlp.training.experts import FitOptions
 from nlp.training.fitting import train
+from nlp.training.output import say, write_model
 
 FOLDS = 5
 HELD_OUT = 0
@@ -47,15 +48,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         corpus = read_corpus(chosen.data)
         if chosen.evaluate:
-            _say(comparison(corpus, chosen.seed))
+            say(comparison(corpus, chosen.seed))
         started = time.monotonic()
         model = train_shipped(corpus, chosen.seed)
-        size = _write(model, chosen.output)
+        size = write_model(partial(save_weights, model), chosen.output, LARGEST_FILE)
     except HuishengError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    _say(f"已写入 {chosen.output}：版本 {model.version}，{len(model.keys):,} 个 n 元，{size:,} 字节，")
-    _say(f"训练用时 {time.monotonic() - started:.0f} 秒。")
+    say(f"已写入 {chosen.output}：版本 {model.version}，{len(model.keys):,} 个 n 元，{size:,} 字节，")
+    say(f"训练用时 {time.monotonic() - started:.0f} 秒。")
     return 0
 
 
@@ -104,24 +105,6 @@ def _speed(model: SentimentModel, texts: Sequence[str]) -> float:
     started = time.perf_counter()
     model.score(texts)
     return len(texts) / (time.perf_counter() - started)
-
-
-def _write(model: NgramWeights, path: Path) -> int:
-    """Write in one step, so that a broken run leaves the old file; returns the size in bytes."""
-    buffer = io.BytesIO()
-    save_weights(model, buffer)
-    data = buffer.getvalue()
-    if len(data) > LARGEST_FILE:
-        raise HuishengError(f"模型有 {len(data):,} 字节，超过 {LARGEST_FILE:,} 字节的上限，没有写入。")
-    fresh = path.with_suffix(".new")
-    fresh.write_bytes(data)
-    fresh.replace(path)
-    return len(data)
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

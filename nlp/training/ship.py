@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import io
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from domain.errors import HuishengError
 from nlp.linear.weights import LinearWeights, save_weights
 from nlp.training.linear import Examples, LinearOptions, train
 from nlp.training.nested import nested
+from nlp.training.output import say, write_model
 
 LARGEST_FILE = 1_500_000  # bytes
 
@@ -41,13 +42,13 @@ def run(recipe: Recipe, read: Callable[[Path], Examples], arguments: Sequence[st
         examples = read(chosen.data)
         if chosen.evaluate:
             for name, value in nested(examples, recipe.options, recipe.precision, seed=chosen.seed).figures().items():
-                _say(f"{name:<24} {value:.4f}")
+                say(f"{name:<24} {value:.4f}")
         model = trained(recipe, examples, chosen.seed)
-        size = _write(model, chosen.output)
+        size = write_model(partial(save_weights, model), chosen.output, LARGEST_FILE)
     except HuishengError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    _say(f"已写入 {chosen.output}：版本 {model.version}，{len(model.keys):,} 个字对，{size:,} 字节。")
+    say(f"已写入 {chosen.output}：版本 {model.version}，{len(model.keys):,} 个字对，{size:,} 字节。")
     return 0
 
 
@@ -63,21 +64,3 @@ def trained(recipe: Recipe, examples: Examples, seed: int = 0) -> LinearWeights:
         "seed": seed,
     }
     return train(examples, recipe.options, recipe.precision, about, seed)
-
-
-def _write(model: LinearWeights, path: Path) -> int:
-    """Write in one step, so that a broken run leaves the old file; returns the size in bytes."""
-    buffer = io.BytesIO()
-    save_weights(model, buffer)
-    data = buffer.getvalue()
-    if len(data) > LARGEST_FILE:
-        raise HuishengError(f"模型有 {len(data):,} 字节，超过 {LARGEST_FILE:,} 字节的上限，没有写入。")
-    fresh = path.with_suffix(".new")
-    fresh.write_bytes(data)
-    fresh.replace(path)
-    return len(data)
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
