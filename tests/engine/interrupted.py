@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from storage.engine.address import Flavour
@@ -26,34 +25,14 @@ class InterruptedClient:
     def flavour(self) -> Flavour:
         return self._inner.flavour
 
-    def call(
-        self,
-        method: str,
-        path: str,
-        *,
-        body: Any = None,
-        lines: Sequence[Mapping[str, Any]] | None = None,
-        parameters: Mapping[str, str] | None = None,
-        seconds: float | None = None,
-        patience: float | None = None,
-        accept: Collection[int] = (),
-    ) -> Answer:
+    def call(self, method: str, path: str, **options: Any) -> Answer:
         self.calls += 1
         reads = method in ("GET", "HEAD") or path.endswith(("/_search", "/_msearch", "/_mget", "/_refresh"))
         if not reads:
             if self.changes >= self._allowed:
                 raise Killed
             self.changes += 1
-        return self._inner.call(
-            method,
-            path,
-            body=body,
-            lines=lines,
-            parameters=parameters,
-            seconds=seconds,
-            patience=patience,
-            accept=accept,
-        )
+        return self._inner.call(method, path, **options)
 
     def close(self) -> None:
         """The inner client belongs to somebody else."""
@@ -65,27 +44,7 @@ class RepeatingClient(InterruptedClient):
     def __init__(self, inner: EngineClient) -> None:
         super().__init__(inner, 1 << 30)
 
-    def call(
-        self,
-        method: str,
-        path: str,
-        *,
-        body: Any = None,
-        lines: Sequence[Mapping[str, Any]] | None = None,
-        parameters: Mapping[str, str] | None = None,
-        seconds: float | None = None,
-        patience: float | None = None,
-        accept: Collection[int] = (),
-    ) -> Answer:
+    def call(self, method: str, path: str, **options: Any) -> Answer:
         if path == "/_bulk":
-            super().call(method, path, lines=lines, parameters=parameters)
-        return super().call(
-            method,
-            path,
-            body=body,
-            lines=lines,
-            parameters=parameters,
-            seconds=seconds,
-            patience=patience,
-            accept=accept,
-        )
+            super().call(method, path, **options)
+        return super().call(method, path, **options)

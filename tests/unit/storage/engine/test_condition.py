@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,25 +31,14 @@ class Canned:
         self._answers = answers
         self._inner = inner
 
-    def call(
-        self,
-        method: str,
-        path: str,
-        *,
-        body: Any = None,
-        lines: Sequence[Mapping[str, Any]] | None = None,
-        parameters: Mapping[str, str] | None = None,
-        seconds: float | None = None,
-        patience: float | None = None,
-        accept: Collection[int] = (),
-    ) -> Answer:
+    def call(self, method: str, path: str, **options: Any) -> Answer:
         for known, answer in self._answers.items():
             if path == known or (known.endswith("*") and path.startswith(known[:-1])):
                 if isinstance(answer, Exception):
                     raise answer
                 return Answer(200, answer)
         assert self._inner is not None
-        return self._inner.call(method, path, body=body, parameters=parameters, seconds=seconds, accept=accept)
+        return self._inner.call(method, path, **options)
 
     def close(self) -> None:
         """Nothing to give back."""
