@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from alerts.identity import digest
 from alerts.settings import GroupSettings
-from domain.alerts import Event, Signal
+from domain.alerts import Signal
+from domain.events import Event
 from domain.queries import StoredDocument
 from domain.reasons import Level
 

@@ -37,26 +37,6 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """The same matter at the same place, told by one or more documents.
-
-    `first_id` is the earliest document; `document_ids` are ordered by publish time, `reprints` counts the ones that only
-    repeat another; `sources` is the number of different sources.
-    """
-
-    id: str
-    title: str
-    first_id: str
-    first_at: datetime
-    last_at: datetime
-    document_ids: tuple[str, ...]
-    reprints: int
-    sources: int
-    places: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Alert:
     """A matter that an officer should look at, from its first signal until someone closes it.
 

@@ -12,6 +12,7 @@ from domain.briefs import BriefRecord
 from domain.condition import StoreCondition
 from domain.corrections import Corrected, Correction
 from domain.documents import Document, Put, Rejected, Reprint, TaggedDocument, Tags
+from domain.events import EventSpan, Membership
 from domain.moves import KeptDocument, PastFigures
 from domain.periods import Period
 from domain.queries import (
@@ -295,6 +296,33 @@ class CorrectionRecords(Protocol):
         ...
 
 
+class EventRecords(Protocol):
+    """Which documents tell the same event: each document belongs to one event at most."""
+
+    def replace_events(self, memberships: Sequence[Membership], since: datetime) -> None:
+        """From now on these are the memberships of every document published at or after `since`; what is known of older
+        documents stays, unless it is among `memberships`. All or nothing; doing it again changes nothing."""
+        ...
+
+    def events(self, period: Period, *, least: int = 2, limit: int = 50) -> tuple[EventSpan, ...]:
+        """Events with at least one document published in the period and `least` documents in all: those with most
+        documents within the period first, then with most in all, then the earliest, then by id."""
+        ...
+
+    def event_members(self, event_id: str) -> tuple[Membership, ...]:
+        """Earliest first, equal times by id; none for an unknown event."""
+        ...
+
+    def events_of(self, document_ids: Sequence[str]) -> tuple[Membership, ...]:
+        """Of those documents that belong to an event, ordered by document id."""
+        ...
+
+    def forget_events(self, document_ids: Sequence[str] = (), before: datetime | None = None) -> int:
+        """Drop the memberships of these documents and, with `before`, of every document published before it; returns
+        how many went. An event that loses the document it is named by keeps its id until events are found anew."""
+        ...
+
+
 class AccountRecords(Protocol):
     def users(self) -> tuple[User, ...]: ...
 
@@ -325,7 +353,7 @@ class AccountRecords(Protocol):
         ...
 
 
-class State(AlertRecords, RunRecords, BriefRecords, CorrectionRecords, AccountRecords, Protocol):
+class State(AlertRecords, RunRecords, BriefRecords, CorrectionRecords, EventRecords, AccountRecords, Protocol):
     """All operational state, in a relational database: alerts need transactions that a search index does not give."""
 
     def close(self) -> None: ...

@@ -7,9 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.documents import TaggedDocument
-from domain.moves import KeptDocument
 from domain.ports import DocumentStore
-from domain.queries import StoredDocument
 from nlp.fingerprint import shared_bands
 from nlp.reprints.comparable import comparable
 from nlp.reprints.likeness import is_copy
@@ -61,12 +59,9 @@ def move_groups(moved: Mapping[str, str], store: DocumentStore) -> None:
     """Give the groups of `Folding.moved` their new originals, once those are stored. Doing it again changes nothing."""
     for old, new in moved.items():
         members = [*store.get_many([old]), *store.reprints(old)]
-        store.restore([_pointing(member, new) for member in members if member.tagged.id != new])
-
-
-def _pointing(member: StoredDocument, original: str) -> KeptDocument:
-    tagged = replace(member.tagged, tags=replace(member.tagged.tags, reprint_of=original))
-    return KeptDocument(tagged, member.revision, member.stored_at, tagged.document.fetched_at)
+        for member in members:
+            if member.tagged.id != new:
+                store.retag(member.tagged.id, replace(member.tagged.tags, reprint_of=new))
 
 
 def _age(item: TaggedDocument) -> tuple[datetime, str]:
