@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import islice
 
 from domain.documents import Document, Put, Rejected, TaggedDocument
 from domain.errors import StoreError
@@ -172,10 +171,3 @@ class Ingest:
         self._state.record_visits(source, tally.visits)
         self._state.record_run(report)
         return report
-
-
-def in_batches(items: Iterable[Item], source: str) -> Iterator[list[tuple[str, Item]]]:
-    """Items of one source in runs of `BATCH`, for callers that show progress."""
-    walker = iter(items)
-    while batch := list(islice(walker, BATCH)):
-        yield [(source, item) for item in batch]
