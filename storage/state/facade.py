@@ -10,11 +10,14 @@ from storage.state.alerts import AlertRepository
 from storage.state.briefs import BriefRepository
 from storage.state.corrections import CorrectionRepository
 from storage.state.database import Database, connect
+from storage.state.events import EventRepository
 from storage.state.migrate import migrate
 from storage.state.runs import RunRepository
 
 
-class SqlState(AlertRepository, RunRepository, BriefRepository, CorrectionRepository, AccountRepository):
+class SqlState(
+    AlertRepository, RunRepository, BriefRepository, CorrectionRepository, EventRepository, AccountRepository
+):
     """`domain.ports.State` over one database; usable from several threads, beside other processes."""
 
     def __init__(self, database: Database) -> None:

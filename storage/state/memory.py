@@ -15,14 +15,16 @@ from domain.errors import StoreError
 from domain.periods import Period
 from domain.reasons import AlertState, DeliveryStatus
 from domain.runs import Coverage, RunReport, Visit
+from storage.state.memory_events import MemoryEvents
 from storage.state.merge import merged
 
 
-class MemoryState:
+class MemoryState(MemoryEvents):
     """`domain.ports.State` in dictionaries under one lock; keeps the same promises as the relational one, but for
     lasting. Every call either changes everything it was asked to or raises `StoreError` before it changes anything."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._lock = RLock()
         self._alerts: dict[str, Alert] = {}
         self._notifications: dict[str, Notification] = {}

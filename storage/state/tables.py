@@ -153,6 +153,17 @@ CORRECTIONS = Table(
     Index(None, "at"),
 )
 
+# Nothing but ids and times: what an event is called and where it was is read from its documents.
+EVENT_MEMBERS = Table(
+    "event_members",
+    METADATA,
+    Column("document_id", String(64), primary_key=True),
+    Column("event_id", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "at"),
+    Index(None, "event_id", "at"),
+)
+
 BRIEFS = Table(
     "briefs",
     METADATA,

@@ -15,6 +15,7 @@ from domain.alerts import Alert, Attachment, Delivery, Notification
 from domain.briefs import BriefRecord
 from domain.corrections import Corrected, Correction
 from domain.errors import StoreError
+from domain.events import EventSpan, Membership
 from domain.periods import Period
 from domain.ports import State
 from domain.reasons import AlertState, CoverageState, DeliveryStatus, Level, RejectReason, SendReason
@@ -465,3 +466,93 @@ class TestCorrections:
         assert state.forget_corrections([f"d{number:04}" for number in range(1, 1200)]) == 1199
         assert [one.document_id for one in state.corrections()] == ["d0000"]
         assert state.forget_corrections(["d0001"]) == 0
+
+
+HOUR = timedelta(hours=1)
+
+
+def member(document_id: str, event_id: str = "e1", hours: float = 0) -> Membership:
+    return Membership(document_id, event_id, NOON + hours * HOUR)
+
+
+class TestEvents:
+    def test_members_come_earliest_first_and_equal_times_by_id(self, state: State) -> None:
+        late, other, first, same = member("a", hours=2), member("x", "e2"), member("c"), member("b")
+        state.replace_events([late, other, first, same], NOON)
+        assert state.event_members("e1") == (same, first, late)
+        assert state.event_members("unknown") == ()
+        assert state.events_of(["x", "a", "nobody", "x"]) == (late, other)
+        assert state.events_of([]) == ()
+
+    def test_a_time_is_the_same_moment_in_every_zone(self, state: State) -> None:
+        there = (NOON - HOUR).astimezone(timezone(8 * HOUR))
+        state.replace_events([Membership("a", "e1", there), member("b")], NOON)
+        assert [one.at for one in state.event_members("e1")] == [NOON - HOUR, NOON]
+        state.replace_events([], NOON.astimezone(timezone(-8 * HOUR)))
+        assert [one.document_id for one in state.event_members("e1")] == ["a"]
+
+    def test_replacing_drops_what_is_not_told_again_from_that_time_on(self, state: State) -> None:
+        state.replace_events([member("old", hours=-1), member("gone"), member("moved", hours=1)], NOON - HOUR)
+        moved = member("moved", "e2", hours=1)
+        state.replace_events([moved], NOON)
+        assert state.events_of(["old", "gone", "moved"]) == (moved, member("old", hours=-1))
+
+    def test_an_older_document_changes_when_it_is_told_again(self, state: State) -> None:
+        state.replace_events([member("old", hours=-1), member("kept", hours=-1)], NOON - HOUR)
+        again = member("old", "e2", hours=-1)
+        state.replace_events([again], NOON)
+        assert state.events_of(["old", "kept"]) == (member("kept", hours=-1), again)
+
+    def test_replacing_by_the_same_changes_nothing(self, state: State) -> None:
+        many = [member(f"d{number:04}", f"e{number % 7}", hours=number / 100) for number in range(1200)]
+        for _ in range(2):
+            state.replace_events(many, NOON)
+            assert state.events_of([one.document_id for one in many]) == tuple(many)
+        state.replace_events([], NOON + HOUR)
+        assert state.events_of([one.document_id for one in many]) == tuple(many[:100])
+
+    def test_events_of_a_period_with_most_documents_in_it_first(self, state: State) -> None:
+        wide = [member(f"w{n}", "wide", hours=n) for n in range(-3, 1)]
+        full = [member(f"f{n}", "full", hours=n / 10) for n in range(3)]
+        same = [member(f"s{n}", "same", hours=n / 10) for n in range(3)]
+        pair = [member("p1", "pair", hours=-1), member("p2", "pair", hours=0.5)]
+        elsewhere = [member("z1", "elsewhere", hours=5), member("z2", "elsewhere", hours=6)]
+        state.replace_events([*pair, *wide, *same, *full, *elsewhere], NOON - 9 * HOUR)
+        found = state.events(Period(NOON, NOON + HOUR))
+        assert [one.event_id for one in found] == ["full", "same", "wide", "pair"]
+        assert found[2] == EventSpan("wide", NOON - 3 * HOUR, NOON, documents=4, within=1)
+        assert [one.event_id for one in state.events(Period(NOON, NOON + HOUR), limit=2)] == ["full", "same"]
+        assert [one.event_id for one in state.events(Period(NOON, NOON + HOUR), least=4)] == ["wide"]
+
+    def test_of_equal_events_the_earliest_comes_first(self, state: State) -> None:
+        state.replace_events(
+            [member("a1", "b", -1), member("a2", "b"), member("b1", "a", -2), member("b2", "a")], NOON - 2 * HOUR
+        )
+        assert [one.event_id for one in state.events(Period(NOON, NOON + HOUR))] == ["a", "b"]
+
+    def test_a_period_is_half_open(self, state: State) -> None:
+        state.replace_events([member("a"), member("b", hours=1)], NOON)
+        moment = timedelta(microseconds=1)
+        assert [one.within for one in state.events(Period(NOON, NOON + HOUR))] == [1]
+        assert [one.within for one in state.events(Period(NOON, NOON + HOUR + moment))] == [2]
+        assert state.events(Period(NOON + moment, NOON + HOUR)) == ()
+        assert state.events(Period(NOON, NOON)) == ()
+
+    def test_a_document_alone_is_no_event_unless_asked_for(self, state: State) -> None:
+        state.replace_events([member("a")], NOON)
+        assert state.events(Period(NOON, NOON + HOUR)) == ()
+        assert [one.documents for one in state.events(Period(NOON, NOON + HOUR), least=1)] == [1]
+
+    def test_are_forgotten_by_document_and_by_age(self, state: State) -> None:
+        many = [member(f"d{number:04}", "many") for number in range(1200)]
+        state.replace_events([*many, member("old", hours=-1), member("edge")], NOON - HOUR)
+        assert state.forget_events([one.document_id for one in many]) == 1200
+        assert state.forget_events(["edge", "nobody"], before=NOON - HOUR) == 1
+        assert state.forget_events(before=NOON) == 1
+        assert state.forget_events(before=NOON) == 0
+        assert state.events(Period(NOON - HOUR, NOON + HOUR), least=1) == ()
+
+    def test_an_event_keeps_its_id_when_the_document_it_is_named_by_goes(self, state: State) -> None:
+        state.replace_events([member("first", "first"), member("second", "first", hours=1)], NOON)
+        assert state.forget_events(["first"]) == 1
+        assert state.event_members("first") == (member("second", "first", hours=1),)
