@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from domain.accounts import Role, User
 from domain.errors import StoreError
+from domain.events import Membership
 from storage.state.accounts import AccountRepository
 from storage.state.database import Database, connect
 from storage.state.facade import open_state
@@ -124,3 +125,17 @@ def test_opening_says_nothing(
         open_state(URL, directory=tmp_path).close()
     assert caplog.records == []
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_file_from_before_events_gains_their_table(tmp_path: Path) -> None:
+    state = open_state(URL, directory=tmp_path)
+    state.save_user(LI)
+    state.close()
+    with sqlite3.connect(tmp_path / "state.sqlite") as connection:
+        connection.executescript("drop table event_members; update alembic_version set version_num = '0003';")
+    connection.close()
+    state = open_state(URL, directory=tmp_path)
+    state.replace_events([Membership("a", "a", NOON)], NOON)
+    assert state.users() == (LI,)
+    assert state.event_members("a") == (Membership("a", "a", NOON),)
+    state.close()
