@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import log1p
 
 LONGEST = 80
@@ -20,6 +20,8 @@ _CUT = "…"
 _READ = 6_000
 """Characters of a text that are looked at."""
 _MOST_TEXTS = 200
+_MOST_PIECES = 500
+"""Sentences and runs of clauses of a text that are weighed: a text of nothing but commas must not hold up a page."""
 _FROM_EACH = 3
 """Candidates of each text that stand for an event."""
 
@@ -90,7 +92,7 @@ def _candidates(title: str, text: str, keywords: Sequence[str], places: Sequence
     frequent = _counted(body)
     usual = max(frequent.values(), default=1)
     found = []
-    for number, piece in enumerate(_pieces(body, limit)):
+    for number, piece in enumerate(islice(_pieces(body, limit), _MOST_PIECES)):
         pairs = _pairs(piece)
         score = (
             3.0 * (len(pairs & titled) / len(titled) if titled else 0.0)
@@ -114,26 +116,24 @@ def _pieces(text: str, limit: int) -> Iterator[str]:
             if whole:
                 yield whole
             continue
-        clauses = _CLAUSE.findall(whole)
-        for start in range(len(clauses)):
-            piece = _run(clauses[start:], limit)
+        clauses, left = _CLAUSE.findall(whole), len(whole)
+        for start, clause in enumerate(clauses):
+            piece = "".join(clauses[start:]).strip(_EDGE) if left <= limit else _run(clauses, start, limit)
             if piece:
                 yield piece
-            if len("".join(clauses[start:])) <= limit:
+            if left <= limit:
                 break
+            left -= len(clause)
 
 
-def _run(clauses: list[str], limit: int) -> str:
-    """As many clauses as fit, with an ellipsis where some are left out; "" when they are only marks."""
-    rest = "".join(clauses)
-    if len(rest) <= limit:
-        return rest.strip(_EDGE)
+def _run(clauses: Sequence[str], start: int, limit: int) -> str:
+    """As many clauses from `start` on as fit, with an ellipsis for those left out; "" when they are only marks."""
     taken = ""
-    for clause in clauses:
-        if len(taken) + len(clause) > limit:
+    for at in range(start, len(clauses)):
+        if len(taken) + len(clauses[at]) > limit:
             break
-        taken += clause
-    taken = (taken or clauses[0][: limit - 1]).strip(_EDGE)
+        taken += clauses[at]
+    taken = (taken or clauses[start][: limit - 1]).strip(_EDGE)
     return taken[: limit - 1] + _CUT if taken else ""
 
 

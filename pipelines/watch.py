@@ -19,6 +19,7 @@ from domain.reasons import AlertState
 from pipelines.app import App
 from pipelines.lock import turn
 from pipelines.mirror import sync_mirror
+from pipelines.summaries import summaries_of
 
 _LIVE = (AlertState.OPEN, AlertState.ACKNOWLEDGED)
 _MOST_ALERTS = 2000
@@ -138,7 +139,15 @@ def _notifications(app: App, alert: Alert, now: datetime) -> list[Notification]:
         decision = decide(alert, recipient, earlier, settings.notify, now)
         if isinstance(decision, Send):
             documents = app.store.get_many(alert.document_ids[: settings.notify.documents])
-            made.append(
-                render_alert(alert, documents, decision.reason, recipient, app.letterhead, earlier=earlier, now=now)
+            message = render_alert(
+                alert,
+                documents,
+                decision.reason,
+                recipient,
+                app.letterhead,
+                sentences=summaries_of(documents),
+                earlier=earlier,
+                now=now,
             )
+            made.append(message)
     return made

@@ -1,8 +1,8 @@
-"""An alert as a message: why it fired, how many, and the newest documents."""
+"""An alert as a message: why it fired, how many, and the newest documents with a sentence of each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -37,7 +37,7 @@ _WHY_NOW = MappingProxyType(
         SendReason.REPEAT: "一直没有人签收",
     }
 )
-_SUBJECT, _TITLE, _SNIPPET, _SOURCE, _REASON = 120, 80, 120, 40, 500
+_SUBJECT, _TITLE, _SENTENCE, _SOURCE, _REASON = 120, 80, 120, 40, 500
 
 
 def render_alert(
@@ -47,17 +47,20 @@ def render_alert(
     recipient: Recipient,
     letterhead: Letterhead,
     *,
+    sentences: Mapping[str, str],
     earlier: Sequence[Notification],
     now: datetime,
 ) -> Notification:
     """The message about an alert for one recipient.
 
-    `documents` are the ones to list, newest first. `earlier` are the notifications already made for the alert: with the
+    `documents` are the ones to list, newest first; `sentences` says each of them in one sentence, by id (a document
+    without one is listed by its title alone). `earlier` are the notifications already made for the alert: with the
     same ones before it, the same message has the same id, so two evaluations at once put one row into the outbox.
     """
     ordinal = len(told_before(recipient, earlier))
     identity = digest(alert.id, recipient.channel, recipient.address, reason.value, alert.level.value, str(ordinal))
-    values = _values(alert, documents, reason, letterhead)
+    values = _values(alert, reason, letterhead)
+    values["documents"] = [_document(one, sentences.get(one.tagged.id, ""), letterhead) for one in documents]
     return Notification(
         id=identity,
         channel=recipient.channel,
@@ -74,9 +77,7 @@ def render_alert(
     )
 
 
-def _values(
-    alert: Alert, documents: Sequence[StoredDocument], reason: SendReason, letterhead: Letterhead
-) -> dict[str, Any]:
+def _values(alert: Alert, reason: SendReason, letterhead: Letterhead) -> dict[str, Any]:
     return {
         "body": letterhead.body.name,
         "occasion": OCCASIONS[reason],
@@ -91,11 +92,10 @@ def _values(
         "updated_at": letterhead.moment(alert.updated_at),
         "link": letterhead.link("alerts", alert.id),
         "total": len(alert.document_ids),
-        "documents": [_document(document, letterhead) for document in documents],
     }
 
 
-def _document(stored: StoredDocument, letterhead: Letterhead) -> dict[str, Any]:
+def _document(stored: StoredDocument, sentence: str, letterhead: Letterhead) -> dict[str, Any]:
     document, tags = stored.tagged.document, stored.tagged.tags
     return {
         "title": quoted(document.title, _TITLE) or quoted(document.text, _TITLE) or "（无标题）",
@@ -103,7 +103,7 @@ def _document(stored: StoredDocument, letterhead: Letterhead) -> dict[str, Any]:
         "at": letterhead.moment(document.published_at),
         "sentiment": SENTIMENTS[tags.sentiment],
         "topics": "、".join(letterhead.names.get(topic, topic) for topic in tags.topics),
-        "snippet": quoted(document.text, _SNIPPET),
+        "sentence": quoted(sentence, _SENTENCE),
         "reprint": bool(tags.reprint_of),
         "link": letterhead.link("documents", document.id),
     }

@@ -19,10 +19,13 @@ from domain.alerts import Alert
 from domain.errors import UsageError
 from domain.reasons import AlertState
 from pipelines.mirror import sync_mirror
+from pipelines.summaries import summaries_of
 
 router = APIRouter()
 
 LISTED = 200
+SUMMARISED = 100
+"""Documents of an alert that are told in a sentence, the newest ones; a sentence takes about a millisecond."""
 
 
 @router.get("/alerts")
@@ -49,6 +52,7 @@ def show(request: Request, alert_id: str, current: CurrentVisitor) -> Response:
 
 
 def _page(web: Web, current: CurrentVisitor, alert: Alert, problem: str = "") -> Response:
+    documents = web.app.store.get_many(alert.document_ids)
     return web.page(
         "alert.html",
         status=422 if problem else 200,
@@ -57,7 +61,8 @@ def _page(web: Web, current: CurrentVisitor, alert: Alert, problem: str = "") ->
         alert=alert,
         wait=wait_of(web.app, alert),
         patience=patience(web.app),
-        documents=web.app.store.get_many(alert.document_ids),
+        documents=documents,
+        sentences=summaries_of(documents[:SUMMARISED]),
         deliveries=web.app.state.deliveries(alert.id),
         problem=problem,
     )

@@ -52,11 +52,14 @@ def links(html: str) -> Links:
 def rendered(alert: Alert, city: City, reason: SendReason = SendReason.NEW_ALERT, **values: object) -> Notification:
     documents = city.store.get_many(alert.document_ids)
     head = replace(HEAD, base_url=str(values.get("base_url", HEAD.base_url)))
-    return render_alert(alert, documents, reason, DUTY, head, earlier=[], now=MONDAY)
+    sentences = {found.tagged.id: str(values.get("sentence", "树叶快被吃光了。")) for found in documents}
+    return render_alert(alert, documents, reason, DUTY, head, sentences=sentences, earlier=[], now=MONDAY)
 
 
 def test_a_mail_says_why_how_many_and_what(city: City, make_alert: MakeAlert) -> None:
-    ids = city.write(1, title="滨河路白蛾成灾", text="树叶快被吃光了。", topics=["pests"], sentiment=Sentiment.NEGATIVE)
+    ids = city.write(
+        1, title="滨河路白蛾成灾", text="您好。树叶快被吃光了。", topics=["pests"], sentiment=Sentiment.NEGATIVE
+    )
     mail = rendered(make_alert(ids, level=Level.YELLOW, count=12), city)
     assert mail.subject == "【黄色预警】行道树虫害（12条）"
     for part in (mail.text, mail.html):
@@ -75,6 +78,7 @@ def test_a_mail_says_why_how_many_and_what(city: City, make_alert: MakeAlert) ->
             "http://127.0.0.1:8420/alerts/a1",
         ):
             assert said in part
+        assert "您好" not in part
     assert (mail.channel, mail.recipient, mail.alert_id, mail.count) == ("email", DUTY.address, "a1", 12)
     assert (mail.level, mail.reason, mail.created_at) == (Level.YELLOW, SendReason.NEW_ALERT, MONDAY)
     assert mail.message_id == f"<{mail.id}@example.gov.cn>"
@@ -100,13 +104,13 @@ def test_no_console_no_links(city: City, make_alert: MakeAlert) -> None:
 
 def test_the_same_message_has_the_same_id_and_the_next_one_another(city: City, make_alert: MakeAlert) -> None:
     alert = make_alert()
-    first = render_alert(alert, [], SendReason.REPEAT, DUTY, HEAD, earlier=[], now=MONDAY)
-    again = render_alert(alert, [], SendReason.REPEAT, DUTY, HEAD, earlier=[], now=MONDAY + timedelta(hours=1))
+    first = render_alert(alert, [], SendReason.REPEAT, DUTY, HEAD, sentences={}, earlier=[], now=MONDAY)
+    hour = MONDAY + timedelta(hours=1)
+    again = render_alert(alert, [], SendReason.REPEAT, DUTY, HEAD, sentences={}, earlier=[], now=hour)
     assert (first.id, first.message_id) == (again.id, again.message_id)
-    later = render_alert(alert, [], SendReason.REPEAT, DUTY, HEAD, earlier=[first], now=MONDAY)
-    other = render_alert(
-        alert, [], SendReason.REPEAT, Recipient(address="lead@example.gov.cn"), HEAD, earlier=[], now=MONDAY
-    )
+    later = render_alert(alert, [], SendReason.REPEAT, DUTY, HEAD, sentences={}, earlier=[first], now=MONDAY)
+    lead = Recipient(address="lead@example.gov.cn")
+    other = render_alert(alert, [], SendReason.REPEAT, lead, HEAD, sentences={}, earlier=[], now=MONDAY)
     assert len({first.id, later.id, other.id}) == 3
 
 
@@ -118,7 +122,7 @@ HOSTILE = (
 
 def test_hostile_text_is_only_text(city: City, make_alert: MakeAlert) -> None:
     ids = city.write(1, title=HOSTILE, text=HOSTILE)
-    mail = rendered(replace(make_alert(ids), title=HOSTILE, reason=HOSTILE), city)
+    mail = rendered(replace(make_alert(ids), title=HOSTILE, reason=HOSTILE), city, sentence=HOSTILE)
     page = links(mail.html)
     assert not page.elements & {"script", "img", "iframe", "link", "style", "form"}
     assert all(target.startswith("http://127.0.0.1:8420/") for target in page.targets)
@@ -128,6 +132,13 @@ def test_hostile_text_is_only_text(city: City, make_alert: MakeAlert) -> None:
     assert not set("\r\n\x00\u202e") & set(mail.subject)
     assert not set("\x00\u202e") & set(mail.text + mail.html)
     assert not any(row.startswith("Bcc") for row in mail.text.splitlines())
+
+
+def test_a_document_without_a_sentence_is_listed_by_its_title(city: City, make_alert: MakeAlert) -> None:
+    mail = rendered(make_alert(city.write(1, title="樟树倒了", text="")), city, sentence="")
+    assert "樟树倒了" in mail.text
+    assert "\n   \n" not in mail.text
+    assert '<span style="font-size:14px;">' not in mail.html
 
 
 def test_an_id_cannot_leave_its_place_in_a_link(city: City, make_alert: MakeAlert) -> None:

@@ -72,6 +72,13 @@ def test_a_long_sentence_is_cut_at_a_clause() -> None:
     assert "松树" in cut
 
 
+def test_only_the_first_five_hundred_sentences_are_weighed() -> None:
+    """So a text of nothing but marks cannot hold up a page; a letter has a few dozen."""
+    telling = "桃花路的樟树倒了。"
+    assert summarise("樟树倒了", "路。" * 499 + telling) == telling
+    assert summarise("樟树倒了", "路。" * 500 + telling) == "路。"
+
+
 def test_a_text_without_a_sentence_gives_its_title() -> None:
     assert summarise("樟树倒了", " \n ") == "樟树倒了"
     assert summarise("", "") == ""
