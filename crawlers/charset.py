@@ -15,6 +15,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_ASCII = bytes(range(128))
 _RARE = re.compile("[\ue000-\uf8ff\U00020000-\U0010ffff]")
 _ACCENTS = re.compile("[\x80-\xff]")
 _STRANGE_SHARE = 0.1
@@ -45,7 +46,7 @@ class Decoded:
     @property
     def readable(self) -> bool:
         """False when so many characters were lost, or came out as private-use and rare ones, that the text says nothing."""
-        lost = self.replaced + len(_RARE.findall(self.text))
+        lost = self.replaced + len(_RARE.findall(_foreign(self.text)))
         return lost <= len(self.text) * LOST_SHARE_LIMIT
 
 
@@ -59,12 +60,14 @@ def decode(body: bytes, charset: str | None = None) -> Decoded:
         if body.startswith(mark):
             return _decoded(body[len(mark) :], encoding)
     utf8 = _decoded(body, "utf-8")
+    if not utf8.replaced and not body.isascii():
+        return utf8
     declared = _declared_encodings(body, charset)
     if body.isascii():
         # ISO-2022 and HZ write Chinese in seven bits: only there a declaration changes how ASCII bytes are read.
         seven_bit = [name for name in declared if name.startswith(("iso2022", "hz"))]
         return _decoded(body, seven_bit[0]) if seven_bit else utf8
-    if utf8.replaced <= _foreign_count(utf8.text) * _BROKEN_UTF8_SHARE:
+    if utf8.replaced <= len(_foreign(utf8.text)) * _BROKEN_UTF8_SHARE:
         return utf8
     for encoding in declared:
         decoded = _decoded(body, encoding)
@@ -113,17 +116,18 @@ def _mistaken(decoded: Decoded) -> bool:
     if decoded.encoding.startswith("utf"):
         return False
     strange = _RARE if decoded.encoding.startswith(("gb", "big5")) else _ACCENTS
-    return len(strange.findall(decoded.text)) > _foreign_count(decoded.text) * _STRANGE_SHARE
+    foreign = _foreign(decoded.text)
+    return len(strange.findall(foreign)) > len(foreign) * _STRANGE_SHARE
 
 
 def _likeness(decoded: Decoded) -> float:
     """How much a guess reads like Chinese: share of everyday characters, less the share of lost and rare ones."""
-    foreign = max(1, _foreign_count(decoded.text))
-    everyday = sum(character in _EVERYDAY for character in decoded.text)
-    rare = len(_RARE.findall(decoded.text))
-    return (everyday - rare - 2 * decoded.replaced) / foreign
+    foreign = _foreign(decoded.text)
+    everyday = sum(character in _EVERYDAY for character in foreign)
+    rare = len(_RARE.findall(foreign))
+    return (everyday - rare - 2 * decoded.replaced) / max(1, len(foreign))
 
 
-def _foreign_count(text: str) -> int:
-    """Number of characters beyond ASCII."""
-    return len(text) - len(text.encode("ascii", "ignore"))
+def _foreign(text: str) -> str:
+    """The characters beyond ASCII. Most of a page is markup, and counting is slow: bytes drop it at once."""
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")

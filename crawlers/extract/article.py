@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from lxml import html
+from lxml import etree
 
 from crawlers.charset import decode
 from crawlers.dates import SHANGHAI
@@ -21,10 +21,11 @@ from crawlers.extract.obstacles import no_html, no_markup, notice
 from crawlers.extract.publisher import institution, labelled_source
 from crawlers.extract.result import Article, Kind, Unreadable
 from crawlers.extract.scripts import text_in_scripts
-from crawlers.extract.tree import Block, blocks, clean, parse, remove_unread
+from crawlers.extract.tree import Block, Element, Named, blocks, clean, named_elements, parse, remove_unread, text_of
 from domain.documents import Page
 from domain.reasons import RejectReason, TimeSource
 
+_WITH_ID = etree.XPath("descendant::*[@id=$identifier][1]")
 SHORTEST_TEXT = 8
 """Characters; less than this is a caption or a stray label."""
 
@@ -33,11 +34,12 @@ SHORTEST_TEXT = 8
 class _Parsed:
     page: Page
     source: str
-    body: html.HtmlElement
-    held: list[html.HtmlElement]
+    body: Element
+    held: list[Element]
     metadata: Metadata
     kind: Kind
     found: list[Block]
+    named: list[Named]
     zone: ZoneInfo
 
 
@@ -72,7 +74,7 @@ def extract(page: Page, *, kind: str | None = None, zone: ZoneInfo = SHANGHAI) -
     # Elements are made anew for every walk unless somebody holds them, which costs more than all the walks.
     held = [*root.iter()]
     # 4. no article
-    found = list(blocks(body))
+    found = blocks(body)
     wechat = _is_wechat(page.url, kind, body)
     refused = notice(
         metadata.page_title, "\n".join(block.text for block in found), wechat=wechat and not _wechat_text(body)
@@ -80,8 +82,9 @@ def extract(page: Page, *, kind: str | None = None, zone: ZoneInfo = SHANGHAI) -
     if refused:
         return refused
     # 5. kind
-    decided = _kind(page.url, kind, wechat, metadata, body)
-    parsed = _Parsed(page, decoded.text, body, held, metadata, decided, found, zone)
+    named = named_elements(body)
+    decided = _kind(page.url, kind, wechat, metadata, named)
+    parsed = _Parsed(page, decoded.text, body, held, metadata, decided, found, named, zone)
     # 6. to 9.
     return _read_thread(parsed) if decided is Kind.FORUM else _read_article(parsed)
 
@@ -89,7 +92,7 @@ def extract(page: Page, *, kind: str | None = None, zone: ZoneInfo = SHANGHAI) -
 def _read_article(parsed: _Parsed) -> Article | Unreadable:
     """Stages 6 to 9 for an article of a site or of a WeChat account."""
     # 6. title, which stands above the text
-    container = find_container(parsed.body)
+    container = find_container(parsed.body, parsed.found)
     start = 0 if container is None else _first_block(parsed.found, container)
     title = _title(parsed, start)
     # 7. text
@@ -110,7 +113,7 @@ def _read_article(parsed: _Parsed) -> Article | Unreadable:
 def _read_thread(parsed: _Parsed) -> Article | Unreadable:
     """Stages 6 to 8 for a thread; who wrote a post is no institution that may be named."""
     title = _title(parsed, 0)
-    thread = read_thread(parsed.body, title) or _lone_post(parsed, title)
+    thread = read_thread(parsed.body, parsed.named, title) or _lone_post(parsed, title)
     if thread is None:
         return _nothing(title)
     published_at, time_source = _time(parsed, _first_block(parsed.found, thread.first))
@@ -146,32 +149,32 @@ def _nothing(title: str) -> Unreadable:
     return Unreadable(RejectReason.NO_TITLE_OR_TEXT, "网页中没有找到标题和正文")
 
 
-def _kind(url: str, hint: str | None, wechat: bool, metadata: Metadata, body: html.HtmlElement) -> Kind:
-    if made_by_forum(metadata.generator, body):
+def _kind(url: str, hint: str | None, wechat: bool, metadata: Metadata, named: list[Named]) -> Kind:
+    if made_by_forum(metadata.generator, named):
         # Whatever the caller hoped for: read as an article, a thread would carry the names of those who wrote.
         return Kind.FORUM
     if hint in {Kind.ARTICLE, Kind.FORUM, Kind.WECHAT}:
         return Kind.WECHAT if wechat else Kind(hint)
     if wechat:
         return Kind.WECHAT
-    return Kind.FORUM if looks_like_thread(url, body) else Kind.ARTICLE
+    return Kind.FORUM if looks_like_thread(url, named) else Kind.ARTICLE
 
 
-def _is_wechat(url: str, hint: str | None, body: html.HtmlElement) -> bool:
+def _is_wechat(url: str, hint: str | None, body: Element) -> bool:
     if hint == Kind.WECHAT or (urlsplit(url).hostname or "") == "mp.weixin.qq.com":
         return True
     return _by_id(body, "js_content") is not None and _by_id(body, "activity-name") is not None
 
 
-def _wechat_text(body: html.HtmlElement) -> bool:
+def _wechat_text(body: Element) -> bool:
     content = _by_id(body, "js_content")
-    return content is not None and len(content.text_content().strip()) >= SHORTEST_TEXT
+    return content is not None and len(text_of(content).strip()) >= SHORTEST_TEXT
 
 
 def _title(parsed: _Parsed, start: int) -> str:
     if parsed.kind is Kind.WECHAT:
         element = _by_id(parsed.body, "activity-name")
-        if element is not None and (title := clean(element.text_content())):
+        if element is not None and (title := clean(text_of(element))):
             return title
     above = parsed.found[max(0, start - 12) : start + 1] if start else []
     return find_title(parsed.metadata, parsed.body, above, parsed.page.listed_title)
@@ -188,7 +191,7 @@ def _time(parsed: _Parsed, start: int) -> Moment:
 def _publisher(parsed: _Parsed, start: int) -> str:
     if parsed.kind is Kind.WECHAT:
         element = _by_id(parsed.body, "js_name")
-        return institution(element.text_content()) if element is not None else ""
+        return institution(text_of(element)) if element is not None else ""
     if parsed.metadata.source and (named := institution(parsed.metadata.source)):
         return named
     for block in _around(parsed.found, start):
@@ -202,11 +205,11 @@ def _around(found: Sequence[Block], start: int) -> list[Block]:
     return [*found[max(0, start - 12) : start + 6], *found[start + 6 :]]
 
 
-def _first_block(found: Sequence[Block], container: html.HtmlElement) -> int:
-    inside = set(container.iter(html.etree.Element))
+def _first_block(found: Sequence[Block], container: Element) -> int:
+    inside = set(container.iter("*"))
     return next((index for index, block in enumerate(found) if block.owner in inside), 0)
 
 
-def _by_id(body: html.HtmlElement, identifier: str) -> html.HtmlElement | None:
-    found: html.HtmlElement | None = body.find(f".//*[@id='{identifier}']")
-    return found
+def _by_id(body: Element, identifier: str) -> Element | None:
+    found: list[Element] = _WITH_ID(body, identifier=identifier)
+    return found[0] if found else None

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-from lxml import html
-
 from crawlers.extract.scoring import is_noise
-from crawlers.extract.tree import BLOCKS, Block, blocks, drop, link_length, text_length
+from crawlers.extract.tree import BLOCKS, Block, Element, blocks, drop, link_length, text_length, text_of
 
 _LISTS = frozenset({"ul", "ol", "dl", "div", "section", "table"})
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar|et)\b|附件", re.IGNORECASE)
@@ -58,7 +56,7 @@ _TAIL = re.compile(
 _TAIL_LENGTH = 24
 
 
-def remove_noise(container: html.HtmlElement) -> None:
+def remove_noise(container: Element) -> None:
     """Drop the parts of a container that name themselves as noise or hold nothing but links to other pages."""
     most = max(1, text_length(container)) * 0.4
     for element in list(container.iterdescendants()):
@@ -66,13 +64,13 @@ def remove_noise(container: html.HtmlElement) -> None:
             drop(element)
 
 
-def _is_link_list(element: html.HtmlElement) -> bool:
+def _is_link_list(element: Element) -> bool:
     if element.tag not in _LISTS or len(element.findall(".//a")) < 3:
         return False
-    return link_length(element) > 0.8 * text_length(element) and not _ATTACHMENT.search(element.text_content())
+    return link_length(element) > 0.8 * text_length(element) and not _ATTACHMENT.search(text_of(element))
 
 
-def article_lines(container: html.HtmlElement, title: str) -> list[str]:
+def article_lines(container: Element, title: str) -> list[str]:
     """The lines of the article without head (title, time, source), editors' line and what follows the end."""
     found = list(blocks(container))
     start = _head_end(found, title)

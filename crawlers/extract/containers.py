@@ -6,12 +6,13 @@ Discuz portal, WordPress and schema.org. A site built on one of them needs no gu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
-from lxml import html
+from lxml import etree
 
 from crawlers.extract.scoring import PROSE_LENGTH, best_element, worth
-from crawlers.extract.tree import blocks, text_length
+from crawlers.extract.tree import Block, Element, blocks, text_length
 
 # Names in order of trust: what comes first wins when a page has several of them. Compared in lower case.
 _NAMES = (
@@ -34,18 +35,20 @@ _COMMON_NAMES = 4
 SHORT = 300
 SHORT_ARTICLE = 60
 """Worth of prose below which an `article` element is a frame for the headline alone."""
+_WITH_NAMES = etree.XPath("descendant-or-self::*[@class or @id or @itemprop]")
 _RANKS = {name: rank for rank, names in enumerate(_NAMES) for name in names.split()}
 
 
-def find_container(body: html.HtmlElement) -> html.HtmlElement | None:
+def find_container(body: Element, found: Sequence[Block] | None = None) -> Element | None:
     """The element that holds the article: a known one if there is one, else the one that scores best; None for a page
-    without prose. A short element with a name that anybody may use is checked against the scoring."""
+    without prose. A short element with a name that anybody may use is checked against the scoring. `found` are the
+    blocks of the body, where they are known."""
     known, trusted = _known(body)
     if known is not None and trusted:
         return known
     scored = _headed_article(body)
     if scored is None:
-        scored = best_element(body)
+        scored = best_element(body, found)
     if known is None or scored is None:
         return scored if known is None else known
     if text_length(known) < SHORT and prose(known) <= prose(scored) * 0.3:
@@ -55,7 +58,7 @@ def find_container(body: html.HtmlElement) -> html.HtmlElement | None:
     return known if inner is None else inner
 
 
-def _headed_article(body: html.HtmlElement) -> html.HtmlElement | None:
+def _headed_article(body: Element) -> Element | None:
     """The text of the `article` element that holds the page's only h1: under it some sites put teasers of other
     articles that are longer than the article itself."""
     headings = [heading for heading in body.iter("h1") if text_length(heading) >= PROSE_LENGTH // 2]
@@ -66,11 +69,11 @@ def _headed_article(body: html.HtmlElement) -> html.HtmlElement | None:
     return found if found is not None and prose(found) >= SHORT_ARTICLE else None
 
 
-def _known(body: html.HtmlElement) -> tuple[html.HtmlElement | None, bool]:
+def _known(body: Element) -> tuple[Element | None, bool]:
     """The best element of a known system that holds prose, and whether its name is that of one system alone."""
     best: tuple[int, float] = (len(_NAMES), 0.0)
-    chosen: html.HtmlElement | None = None
-    for element in body.iter(html.etree.Element):
+    chosen: Element | None = None
+    for element in _WITH_NAMES(body):
         rank = _rank(element)
         if rank is None or rank > best[0]:
             continue
@@ -80,14 +83,13 @@ def _known(body: html.HtmlElement) -> tuple[html.HtmlElement | None, bool]:
     return chosen, best[0] < _COMMON_NAMES
 
 
-def prose(element: html.HtmlElement) -> float:
+def prose(element: Element) -> float:
     """Worth of the prose in an element, labels and links not counted against it."""
     return sum(max(0.0, worth(block)) for block in blocks(element))
 
 
-def _rank(element: html.HtmlElement) -> int | None:
-    given = (element.get("class"), element.get("id"), element.get("itemprop"))
-    return _rank_of(*given) if any(given) else None
+def _rank(element: Element) -> int | None:
+    return _rank_of(element.get("class"), element.get("id"), element.get("itemprop"))
 
 
 @lru_cache(8_192)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-from lxml import html
 
 from crawlers.extract.cleaning import article_lines, remove_noise
 from crawlers.extract.scoring import best_element
-from crawlers.extract.tree import drop, lines, marks, text_length
+from crawlers.extract.tree import Element, Named, drop, lines, marks, text_length
 
 _URL = re.compile(
     r"thread|viewtopic|/t/\d|/topic[s/]|/d/\d|/post[s/-]|/bbs/|//bbs\.|//forum|forum\.php|tieba\.|/p/\d{6,}$|zhidao\.|/question/|weibo\.|liuyan",
@@ -44,26 +43,26 @@ class Thread:
 
     opening: str
     replies: tuple[str, ...]
-    first: html.HtmlElement
+    first: Element
 
 
-def made_by_forum(generator: str, body: html.HtmlElement) -> bool:
-    """A known forum program wrote the page, and there are posts in it."""
+def made_by_forum(generator: str, named: Sequence[Named]) -> bool:
+    """A known forum program wrote the page, and there are posts in it. `named` are the page's elements with names."""
     if _SOFTWARE.search(generator):
-        return bool(_post_elements(body))
-    return any(_KNOWN_POST.search(names) for names in {marks(element) for element in body.iter(html.etree.Element)})
+        return bool(_post_elements(named))
+    return any(_KNOWN_POST.search(names) for names in {names for _, names in named})
 
 
-def looks_like_thread(url: str, body: html.HtmlElement) -> bool:
+def looks_like_thread(url: str, named: Sequence[Named]) -> bool:
     """Several elements are named like posts, or one is and the address speaks of a thread."""
-    names = Counter(marks(element) for element in body.iter(html.etree.Element))
-    strong = sum(count for name, count in names.items() if _STRONG_POST.search(name))
+    counts = Counter(names for _, names in named)
+    strong = sum(count for names, count in counts.items() if _STRONG_POST.search(names))
     return strong >= 2 or (strong == 1 and bool(_URL.search(url)))
 
 
-def read_thread(body: html.HtmlElement, title: str) -> Thread | None:
+def read_thread(body: Element, named: Sequence[Named], title: str) -> Thread | None:
     """The posts of a thread in page order; None when no post can be told from the rest of the page."""
-    posts = _post_elements(body)
+    posts = _post_elements(named)
     if not posts:
         return None
     opens = _is_opening(posts[0])
@@ -75,12 +74,12 @@ def read_thread(body: html.HtmlElement, title: str) -> Thread | None:
     return Thread(opening, tuple(texts), posts[0]) if opening or texts else None
 
 
-def _post_elements(body: html.HtmlElement) -> list[html.HtmlElement]:
+def _post_elements(elements: Sequence[Named]) -> list[Element]:
     """The outermost elements that hold the text of one post each; an element with several posts in it is a list."""
-    named = [element for element in body.iter(html.etree.Element) if _is_post(element)]
-    chosen: list[html.HtmlElement] = []
-    inside: set[html.HtmlElement] = set()
-    counts: dict[html.HtmlElement, int] = {}
+    named = [element for element, names in elements if _is_post(element, names)]
+    chosen: list[Element] = []
+    inside: set[Element] = set()
+    counts: dict[Element, int] = {}
     for element in named:
         for ancestor in element.iterancestors():
             counts[ancestor] = counts.get(ancestor, 0) + 1
@@ -92,10 +91,7 @@ def _post_elements(body: html.HtmlElement) -> list[html.HtmlElement]:
     return chosen
 
 
-def _is_post(element: html.HtmlElement) -> bool:
-    names = marks(element)
-    if not names.strip():
-        return False
+def _is_post(element: Element, names: str) -> bool:
     if _POST.search(names):
         return True
     if not _REPLY_TEXT.search(names):
@@ -103,12 +99,12 @@ def _is_post(element: html.HtmlElement) -> bool:
     return any(_REPLY_AREA.search(marks(ancestor)) for ancestor in list(element.iterancestors())[:10])
 
 
-def _is_opening(element: html.HtmlElement) -> bool:
+def _is_opening(element: Element) -> bool:
     """Replies are named so; a post that is not, is the opening one."""
     return not _REPLY_NAME.search(f"{marks(element)} {marks(element.getparent())}")
 
 
-def _opening_apart(body: html.HtmlElement, posts: list[html.HtmlElement], title: str) -> str:
+def _opening_apart(body: Element, posts: list[Element], title: str) -> str:
     """The opening post where only the replies have a name: the best text of the page once they are gone."""
     for post in posts:
         drop(post)
@@ -119,7 +115,7 @@ def _opening_apart(body: html.HtmlElement, posts: list[html.HtmlElement], title:
     return "\n".join(article_lines(found, title))
 
 
-def _post_text(post: html.HtmlElement) -> str:
+def _post_text(post: Element) -> str:
     _remove_authors(post)
     remove_noise(post)
     written = [text for text in lines(post) if not _is_label(text)]
@@ -128,7 +124,7 @@ def _post_text(post: html.HtmlElement) -> str:
     return "\n".join(text for text in written if text)
 
 
-def _remove_authors(post: html.HtmlElement) -> None:
+def _remove_authors(post: Element) -> None:
     """Names, times, floors and buttons inside the text of a post, and a linked name with a colon behind it."""
     for element in list(post.iterdescendants()):
         if element.getparent() is None or not isinstance(element.tag, str):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lxml import html
-
 from crawlers.extract.metadata import Metadata
-from crawlers.extract.tree import Block, clean, marks
+from crawlers.extract.tree import Block, Element, clean, marks, text_of
 
 _HEADINGS = ("h1", "h2", "h3", "h4")
+_NAMED_HEADINGS = frozenset({"div", "span"})
+_HEADING_LIKE = (*_NAMED_HEADINGS, "p", "td", "strong", "b", "font")
 _TITLE_MARK = re.compile(r"(?:^|[^a-z])(?:title|bt|biaoti|headline|subject|tit|article-tit)(?:[^a-z]|$)")
 _SEPARATOR = re.compile(r"\s*(?:[_|｜]+|--+|——|–|\s-\s|\s[—·]\s|-(?=[^-]{2,20}$)|::|»|>>)\s*")
 _SITE_WORD = re.compile(
@@ -24,7 +24,7 @@ SECTION_LENGTH = 6
 """Up to this length a page title names a column (`新闻动态--某某学会`), and the headline stands in the page."""
 
 
-def find_title(metadata: Metadata, body: html.HtmlElement, above: Sequence[Block] = (), listed: str = "") -> str:
+def find_title(metadata: Metadata, body: Element, above: Sequence[Block] = (), listed: str = "") -> str:
     """The title by the order: meta tag, a heading that the page title repeats, the page title without its site, a
     heading, the title in the list that led here; "" when there is none.
 
@@ -68,13 +68,13 @@ def _line_above(above: Sequence[Block]) -> str:
     return ""
 
 
-def _uncut(title: str, body: html.HtmlElement) -> str:
+def _uncut(title: str, body: Element) -> str:
     """A title that was cut for the tab of the browser (`某某...`) is read whole from the headings."""
     whole = title.rstrip(".… ")
     if whole == title or len(whole) < SECTION_LENGTH:
         return title
     for element in body.iter(*_HEADINGS, "div", "p"):
-        if len(element) <= 2 and (text := clean(element.text_content())).startswith(whole) and len(text) <= LONGEST:
+        if len(element) <= 2 and (text := clean(text_of(element))).startswith(whole) and len(text) <= LONGEST:
             return text
     return title
 
@@ -109,42 +109,41 @@ def _completed(meta: str, page: str) -> str:
     return meta
 
 
-def _repeated_heading(body: html.HtmlElement, page: str) -> str:
+def _repeated_heading(body: Element, page: str) -> str:
     """The longest element text that the page title starts with (or holds, for a heading)."""
     folded_page = _folded(page)
     if len(folded_page) < 4:
         return ""
-    best = ""
-    for element in body.iter(html.etree.Element):
+    best, shortest = "", 4
+    for element in body.iter(*_HEADINGS, *_HEADING_LIKE):
         heading = element.tag in _HEADINGS
-        if not heading and not (element.tag in {"div", "p", "span", "td", "strong", "b", "font"} and len(element) <= 3):
+        if not heading and not _may_be_heading(element):
             continue
-        if (
-            not heading
-            and not _TITLE_MARK.search(marks(element))
-            and element.tag not in {"strong", "b", "font", "td", "p"}
-        ):
-            continue
-        text = element.text_content()
-        if len(text) > LONGEST * 3:
+        text = text_of(element)
+        if not shortest <= len(text) <= LONGEST * 3:
             continue
         text = clean(text)
         folded = _folded(text)
-        if len(folded) < max(4, len(_folded(best)) + 1) or len(text) > LONGEST:
+        if len(folded) < shortest or len(text) > LONGEST:
             continue
         if folded_page.startswith(folded) or (heading and folded in folded_page):
-            best = text
+            best, shortest = text, len(folded) + 1
     return best
 
 
-def _first_heading(body: html.HtmlElement) -> str:
+def _may_be_heading(element: Element) -> bool:
+    """Small, and set off by its tag or by its name."""
+    return len(element) <= 3 and (element.tag not in _NAMED_HEADINGS or bool(_TITLE_MARK.search(marks(element))))
+
+
+def _first_heading(body: Element) -> str:
     for tags in (("h1",), ("h2", "h3")):
         for element in body.iter(*tags):
-            text = clean(element.text_content())
+            text = clean(text_of(element))
             if 4 <= len(text) <= LONGEST and not _TRAIL.search(text):
                 return text
     for element in body.iter("div", "p", "td", "span"):
-        if _TITLE_MARK.search(marks(element)) and 6 <= len(text := clean(element.text_content())) <= 80:
+        if _TITLE_MARK.search(marks(element)) and 6 <= len(text := clean(text_of(element))) <= 80:
             return text
     return ""
 

@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lxml import html
-
-from crawlers.extract.tree import clean
+from crawlers.extract.tree import Element, clean, text_of
 
 _TITLE_NAMES = ("articletitle", "og:title", "twitter:title", "dc.title")
 _TIME_NAMES = (
@@ -51,7 +49,7 @@ class Metadata:
     page_title: str
 
 
-def read_metadata(root: html.HtmlElement) -> Metadata:
+def read_metadata(root: Element) -> Metadata:
     """Read the head (and microdata anywhere in the page) before scripts are removed."""
     values = _values(root)
     found = [values[name] for name in _TIME_NAMES if name in values]
@@ -68,7 +66,7 @@ def read_metadata(root: html.HtmlElement) -> Metadata:
     )
 
 
-def _values(root: html.HtmlElement) -> dict[str, str]:
+def _values(root: Element) -> dict[str, str]:
     values: dict[str, str] = {}
     for element in root.iter("meta", "time", "span", "em"):
         name = element.get("itemprop") or ""
@@ -86,7 +84,7 @@ def _first(values: dict[str, str], names: tuple[str, ...]) -> str:
     return next((values[name] for name in names if name in values), "")
 
 
-def _page_title(root: html.HtmlElement) -> str:
+def _page_title(root: Element) -> str:
     # An inline drawing has <title> elements too: the first one in the page is the page's.
     element = next(root.iter("title"), None)
-    return clean(element.text_content()[:_LONGEST_TITLE]) if element is not None else ""
+    return clean(text_of(element)[:_LONGEST_TITLE]) if element is not None else ""

@@ -7,11 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from lxml import html
-
 from crawlers.dates import parse_absolute, parse_time, time_in_url
 from crawlers.extract.metadata import Metadata
-from crawlers.extract.tree import Block, marks
+from crawlers.extract.tree import Block, Element, marks
 from domain.documents import Page
 from domain.reasons import TimeSource
 
@@ -23,11 +21,13 @@ _TIME_MARK = re.compile(
 )
 _WECHAT_CT = re.compile(r"""(?:var\s+ct\s*=\s*|\bct\s*[:=]\s*|create_time\s*[:=]\s*)["'](\d{10})["']""")
 _WECHAT_TIME = re.compile(r"""(?:publish_time|createTime)\s*=\s*["'](\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2})?)["']""")
-_SCRIPT_TIME = re.compile(
-    r"""["']?(?:publish_?time|publish_?date|pub_?time|pub_?date|datePublished|dtime|ctime)["']?\s*[:=]\s*"""
-    r"""["']((?:19|20)\d{2}[-/]\d{1,2}[-/]\d{1,2}[^"']{0,15}|1\d{9}(?:\d{3})?)["']""",
+# The value is looked for first and the name before it second: the other way round costs fifteen times as much.
+_SCRIPT_TIME = re.compile(r"""["']((?:19|20)\d{2}[-/]\d{1,2}[-/]\d{1,2}[^"']{0,15}|1\d{9}(?:\d{3})?)(?=["'])""")
+_SCRIPT_NAME = re.compile(
+    r"""(?:publish_?time|publish_?date|pub_?time|pub_?date|datePublished|dtime|ctime)["']?\s*[:=]\s*\Z""",
     re.IGNORECASE,
 )
+_SCRIPT_NAME_LENGTH = 40
 NEAR_LENGTH = 120
 """A line longer than this is running text: its dates are what it tells of, not when it was written."""
 
@@ -67,8 +67,10 @@ def _with_clock(moment: datetime, visible: datetime | None, zone: ZoneInfo) -> d
 
 def _script_time(source: str, *, reference: datetime, zone: ZoneInfo) -> datetime | None:
     """A publish time that only the scripts of the page tell."""
-    match = _SCRIPT_TIME.search(source)
-    return parse_time(match.group(1), reference=reference, zone=zone) if match else None
+    for match in _SCRIPT_TIME.finditer(source):
+        if _SCRIPT_NAME.search(source, max(0, match.start() - _SCRIPT_NAME_LENGTH), match.start()):
+            return parse_time(match.group(1), reference=reference, zone=zone)
+    return None
 
 
 def wechat_time(source: str, *, reference: datetime, zone: ZoneInfo) -> datetime | None:
@@ -109,5 +111,5 @@ def _behind_label(text: str) -> str:
     return text[match.end() : match.end() + 40] if match else ""
 
 
-def _names_time(element: html.HtmlElement) -> bool:
+def _names_time(element: Element) -> bool:
     return bool(_TIME_MARK.search(marks(element)))

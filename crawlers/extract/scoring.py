@@ -8,11 +8,10 @@ paragraph off lowers it too. Measured against trafilatura by tests/gate/measures
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
-from lxml import html
-
-from crawlers.extract.tree import Block, blocks, marks
+from crawlers.extract.tree import Block, Element, blocks, marks
 
 PROSE_LENGTH = 12
 """A shorter run without a full stop or comma is more often a label than a sentence."""
@@ -39,12 +38,14 @@ _SET_PHRASE = re.compile(
 _NOISE_TAGS = frozenset({"nav", "footer", "aside"})
 
 
-def best_element(body: html.HtmlElement) -> html.HtmlElement | None:
-    """The element with the greatest worth; None when nothing in the page reads like prose."""
+def best_element(body: Element, found: Sequence[Block] | None = None) -> Element | None:
+    """The element with the greatest worth; None when nothing in the page reads like prose. `found` are the blocks of
+    `body`, where they are known."""
+    known = blocks(body) if found is None else found
     for trusting_names in (True, False):
-        found = _best(body, trusting_names)
-        if found is not None:
-            return found
+        best = _best(body, known, trusting_names)
+        if best is not None:
+            return best
     return None
 
 
@@ -60,20 +61,20 @@ def worth(block: Block) -> float:
     return plain - block.linked
 
 
-def _best(body: html.HtmlElement, trusting_names: bool) -> html.HtmlElement | None:
-    own: dict[html.HtmlElement, float] = {}
-    for block in blocks(body):
+def _best(body: Element, found: Sequence[Block], trusting_names: bool) -> Element | None:
+    own: dict[Element, float] = {}
+    for block in found:
         own[block.owner] = own.get(block.owner, 0.0) + worth(block)
-    total: dict[html.HtmlElement, float] = dict(own)
-    best: tuple[float, html.HtmlElement | None] = (PROSE_LENGTH * 2.0, None)
+    total: dict[Element, float] = dict(own)
+    best: tuple[float, Element | None] = (PROSE_LENGTH * 2.0, None)
     # Children come after their parents in document order: backwards, each element is complete when it is reached.
-    for element in reversed(list(body.iter(html.etree.Element))):
+    for element in reversed(list(body.iter("*"))):
         value = total.get(element)
         if value is None:
             continue
         if trusting_names and value > 0 and is_noise(element):
             value = total[element] = -2.0
-        ranked = value * (1.1 if value > 0 and CONTENT.search(marks(element)) else 1.0)
+        ranked = value * (1.1 if value > 0 and _named_content(marks(element)) else 1.0)
         if ranked > best[0]:
             best = (ranked, element)
         parent = element.getparent()
@@ -82,7 +83,7 @@ def _best(body: html.HtmlElement, trusting_names: bool) -> html.HtmlElement | No
     return best[1]
 
 
-def is_noise(element: html.HtmlElement) -> bool:
+def is_noise(element: Element) -> bool:
     """The page itself names this part as something around the article."""
     if element.tag in _NOISE_TAGS:
         return True
@@ -90,5 +91,10 @@ def is_noise(element: html.HtmlElement) -> bool:
 
 
 @lru_cache(8_192)
+def _named_content(names: str) -> bool:
+    return bool(CONTENT.search(names))
+
+
+@lru_cache(8_192)
 def _named_noise(names: str) -> bool:
-    return names != "" and bool(NOISE.search(names)) and not CONTENT.search(names)
+    return names != "" and bool(NOISE.search(names)) and not _named_content(names)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
-from lxml import etree, html
+from lxml import etree
+
+# The parser's own class: those of `lxml.html` are looked up by a Python call for every element.
+Element: TypeAlias = etree._Element
+Named: TypeAlias = tuple[Element, str]
 
 UNREAD_TAGS = (
     "script style noscript template iframe frame object embed applet svg canvas math audio video map button select "
@@ -25,11 +29,13 @@ _SILENT = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\uf
 
 # Included page headers bring closing tags into the middle of a page; the parser stops there, a browser reads on.
 _ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_STRING = etree.XPath("string()", smart_strings=False)
+_WITH_NAMES = etree.XPath("descendant-or-self::*[@class or @id]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-def parse(text: str) -> html.HtmlElement | None:
+def parse(text: str) -> Element | None:
     """The tree of a page without comments, always with a body; None when there is nothing to parse. Broken markup is
     repaired."""
     whole = _ENDS.sub("", text)
@@ -40,22 +46,22 @@ def parse(text: str) -> html.HtmlElement | None:
     return None if root is None or root.find("body") is None else root
 
 
-def _tree(text: str) -> html.HtmlElement | None:
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+def _tree(text: str) -> Element | None:
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
-    return root if isinstance(root.tag, str) else None
+    return root if root is not None and isinstance(root.tag, str) else None
 
 
-def remove_unread(root: html.HtmlElement) -> None:
+def remove_unread(root: Element) -> None:
     """Take out what no reader sees as text: scripts, styles, form controls, players."""
     for element in list(root.iter(*_UNREAD)):
         drop(element)
 
 
-def drop(element: html.HtmlElement) -> None:
+def drop(element: Element) -> None:
     """Remove an element and what is in it; the text behind it stays. An element already out of the tree is left."""
     parent = element.getparent()
     if parent is None:
@@ -71,7 +77,12 @@ def drop(element: html.HtmlElement) -> None:
     parent.remove(element)
 
 
-def marks(element: html.HtmlElement) -> str:
+def text_of(element: Element) -> str:
+    """All text of an element and of what is in it, as it stands there."""
+    return str(_STRING(element))
+
+
+def marks(element: Element) -> str:
     """Class and id of an element in one lower-case string, camel case split: `postBody main` -> `post-body main`."""
     names, identifier = element.get("class"), element.get("id")
     if not names and not identifier:
@@ -86,7 +97,9 @@ def _split(names: str) -> str:
 
 def clean(text: str) -> str:
     """One line of text: white space folded, invisible characters and icons gone."""
-    return " ".join(_SILENT.sub("", text).split())
+    folded = " ".join(text.split())
+    # No silent character is printable, and most lines hold none.
+    return folded if folded.isprintable() else " ".join(_SILENT.sub("", folded).split())
 
 
 @dataclass(slots=True)
@@ -94,80 +107,93 @@ class Block:
     """A run of text between two block borders. `owner` is the innermost block element around it; lengths count
     characters without white space; `linked` of them are inside links."""
 
-    owner: html.HtmlElement
+    owner: Element
     text: str
     length: int
     linked: int
     links: int
 
 
-def blocks(element: html.HtmlElement) -> Iterator[Block]:
+def named_elements(body: Element) -> list[Named]:
+    """The elements with a class or an id, in document order, each with its `marks`."""
+    return [(element, marks(element)) for element in _WITH_NAMES(body)]
+
+
+def blocks(element: Element) -> list[Block]:
     """The blocks of an element in reading order; `br` is a border too. Empty runs are left out."""
     run = _Run()
-    owners: list[html.HtmlElement] = []
     for event, node in etree.iterwalk(element, events=("start", "end")):
-        border = node is element or node.tag in BLOCKS
-        if border or node.tag == "br":
-            yield from run.flush(owners)
+        tag = node.tag
+        if tag in BLOCKS or tag == "br" or node is element:
+            run.end()
+            if tag != "br":
+                run.border(node, event)
+        if tag == "a":
+            run.link(event)
         if event == "start":
-            if border:
-                owners.append(node)
-            run.enter(node)
+            text = node.text
+        elif node is not element:
+            text = node.tail
         else:
-            if border:
-                owners.pop()
-            run.leave(node, element)
+            break
+        if text:
+            run.add(text)
+    return run.found
 
 
 class _Run:
-    """Text collected since the last border."""
+    """Text collected since the last border, and the blocks that ended before it."""
+
+    __slots__ = ("_depth", "_linked", "_links", "_owners", "_parts", "found")
 
     def __init__(self) -> None:
+        self.found: list[Block] = []
+        self._owners: list[Element] = []
         self._parts: list[str] = []
         self._linked = 0
         self._links = 0
         self._depth = 0
 
-    def enter(self, node: html.HtmlElement) -> None:
-        if node.tag == "a":
+    def add(self, text: str) -> None:
+        self._parts.append(text)
+        if self._depth:
+            self._linked += len("".join(text.split()))
+
+    def link(self, event: str) -> None:
+        if event == "start":
             self._depth += 1
             self._links += 1
-        if isinstance(node.tag, str):
-            self._add(node.text)
-
-    def leave(self, node: html.HtmlElement, root: html.HtmlElement) -> None:
-        if node.tag == "a":
+        else:
             self._depth = max(0, self._depth - 1)
-        if node is not root:
-            self._add(node.tail)
 
-    def _add(self, text: str | None) -> None:
-        if text:
-            self._parts.append(text)
-            if self._depth:
-                self._linked += len("".join(text.split()))
+    def border(self, node: Element, event: str) -> None:
+        if event == "start":
+            self._owners.append(node)
+        else:
+            self._owners.pop()
 
-    def flush(self, owners: list[html.HtmlElement]) -> Iterator[Block]:
-        text = clean("".join(self._parts)) if self._parts else ""
-        if text and owners:
-            length = len(text.replace(" ", ""))
-            yield Block(owners[-1], text, length, min(self._linked, length), self._links)
-        self._parts.clear()
+    def end(self) -> None:
+        if self._parts:
+            text = clean("".join(self._parts))
+            if text and self._owners:
+                length = len(text.replace(" ", ""))
+                self.found.append(Block(self._owners[-1], text, length, min(self._linked, length), self._links))
+            self._parts.clear()
         self._linked = 0
         self._links = self._depth
 
 
-def lines(element: html.HtmlElement) -> list[str]:
+def lines(element: Element) -> list[str]:
     """The text of an element, one line a block."""
     return [block.text for block in blocks(element)]
 
 
-def text_length(element: html.HtmlElement) -> int:
+def text_length(element: Element) -> int:
     """Characters of an element without white space."""
-    return sum(len("".join(text.split())) for text in element.itertext())
+    return len("".join(text_of(element).split()))
 
 
-def link_length(element: html.HtmlElement) -> int:
+def link_length(element: Element) -> int:
     """Those of the characters that are inside links."""
     if element.tag == "a":
         return text_length(element)
