@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections import Counter
 from pathlib import Path
 
 from nlp.appeals.model import SHIPPED_MODEL
 from nlp.training.appeals import LABELS, RECIPE, read
 from nlp.training.nested import nested
+from tests.gate.measures.agreement import agreement
 
 SEED = 0
 
@@ -31,14 +31,12 @@ def measure_labels(path: Path = LABELS) -> dict[str, float]:
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     twice = [(row["label"], row["second_label"]) for row in rows if row["second_label"]]
-    first, second = Counter(one for one, _ in twice), Counter(two for _, two in twice)
-    agreement = sum(one == two for one, two in twice) / len(twice)
-    chance = sum(first[label] * second[label] for label in first) / len(twice) ** 2
+    same, kappa = agreement(twice)
     return {
         "labelled": float(len(rows)),
         "labelled_twice": float(len(twice)),
-        "agreement": agreement,
-        "kappa": (agreement - chance) / (1 - chance),
+        "agreement": same,
+        "kappa": kappa,
     }
 
 

@@ -17,6 +17,7 @@ from nlp.events.partition import partition
 from nlp.events.profile import Matter
 from nlp.segmentation import Segmenter
 from nlp.training.events import halves, read_board, read_labels
+from tests.gate.measures.agreement import agreement
 
 LABELS = Path(__file__).parents[1] / "labels"
 _BASELINE_LINK = 0.25
@@ -26,7 +27,7 @@ def measure(data: Path) -> dict[str, float]:
     """`precision`, `recall` and `f1` of the reported half; `f1_small` of its events of 3 to 6 messages, `f1_tuned` of the
     other half, `pairs_apart`: the share of look-alike events (another place or another matter) that share no cluster,
     `baseline_f1` and `baseline_f1_small`: a bag of words, single pass, mean link; `agreement` and `kappa` of the two
-    labelling passes."""
+    labelling passes; and what `independent_reader` gives."""
     board = read_board(data / "messages" / "message_board_2019.csv")
     labels, unsure = read_labels(LABELS / "events.csv")
     tuned, reported = halves(labels, board)
@@ -37,7 +38,7 @@ def measure(data: Path) -> dict[str, float]:
     sizes = Counter(labels.values())
     small = {event for event in reported if 3 <= sizes[event] <= 6}
     precision, recall, f1 = bcubed(labels, said, unsure, reported)
-    agreement, kappa = _agreement()
+    same, kappa = _agreement()
     return {
         "precision": precision,
         "recall": recall,
@@ -47,10 +48,10 @@ def measure(data: Path) -> dict[str, float]:
         "pairs_apart": _apart(labels, said),
         "baseline_f1": bcubed(labels, plain, unsure, reported)[2],
         "baseline_f1_small": bcubed(labels, plain, unsure, small)[2],
-        "agreement": agreement,
+        "agreement": same,
         "kappa": kappa,
         "events": float(len(sizes)),
-    }
+    } | independent_reader()
 
 
 def bcubed(
@@ -114,8 +115,26 @@ def _apart(labels: Mapping[str, str], said: Mapping[str, str]) -> float:
 def _agreement() -> tuple[float, float]:
     """Share of equal judgements of the two passes, and Cohen's kappa."""
     with (LABELS / "events.csv").open(encoding="utf-8", newline="") as lines:
-        both = [(r["first"], r["second"]) for r in csv.DictReader(lines) if r["first"] != "?" and r["second"]]
-    same = sum(first == second for first, second in both) / len(both)
-    yes = [sum(pair[side] == "1" for pair in both) / len(both) for side in (0, 1)]
-    chance = yes[0] * yes[1] + (1 - yes[0]) * (1 - yes[1])
-    return same, (same - chance) / (1 - chance)
+        return agreement(
+            [(r["first"], r["second"]) for r in csv.DictReader(lines) if r["first"] != "?" and r["second"]]
+        )
+
+
+def independent_reader() -> dict[str, float]:
+    """What another reader said of candidates of some events without seeing the labels: `independent_agreement` and
+    `independent_kappa` with the first pass over all `independent_judgements` that neither side leaves open. A message
+    that the first pass does not name counts as outside, as in B-cubed; `independent_kappa_named` leaves such messages out."""
+    with (LABELS / "events.csv").open(encoding="utf-8", newline="") as lines:
+        first = {(row["留言编号"], row["event"]): row["first"] for row in csv.DictReader(lines)}
+    with (LABELS / "events_independent.csv").open(encoding="utf-8", newline="") as lines:
+        said = {(row["留言编号"], row["event"]): row["verdict"] for row in csv.DictReader(lines)}
+    both = {key: (first.get(key, "0"), verdict) for key, verdict in said.items()}
+    sure = {key: pair for key, pair in both.items() if "?" not in pair}
+    same, kappa = agreement(list(sure.values()))
+    return {
+        "independent_agreement": same,
+        "independent_kappa": kappa,
+        "independent_kappa_named": agreement([pair for key, pair in sure.items() if key in first])[1],
+        "independent_judgements": float(len(sure)),
+        "independent_events": float(len({event for _, event in said})),
+    }
