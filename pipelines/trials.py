@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from config.load import Deployment
+from config.topic_packs import pack_names, with_packs
 from crawlers.columns import read_column
 from crawlers.manifest import extract_manifest
 from domain.body import Body
@@ -22,12 +23,13 @@ NOBODY = Body("本单位")
 def tag_table(file: Path, column: str, deployment: Deployment | None) -> Iterator[Mapping[str, Any]]:
     """One line for each data row of the CSV file: sentiment, category, appeal, topics, key words, places of the named column.
 
-    With a deployment its topics and area are used; without one no topics are known, and places of the whole country.
+    With a deployment its topics and area are used; without one the topics of all shipped packs, and places of the whole
+    country.
     Raises `UsageError` for a missing file or column.
     """
     texts = read_column(file, column)
     if deployment is None:
-        tagger = build_tagger(NlpSettings(area=COUNTRY), NOBODY, sort_messages=True)
+        tagger = build_tagger(with_packs(NlpSettings(packs=pack_names(), area=COUNTRY)), NOBODY, sort_messages=True)
     else:
         tagger = build_tagger(deployment.settings.nlp, deployment.settings.body.body(), sort_messages=True)
     return tag_rows(texts, tagger)

@@ -139,6 +139,7 @@ def test_try_tag_answers_every_row_in_order(tmp_path: Path) -> None:
     rows = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
     assert len(rows) == 4
     assert [row["sentiment"] for row in rows[:2]] == ["negative", "positive"]
+    assert rows[0]["topics"], "without a configuration the shipped packs name the topics"
     assert all(abs(sum(row["probabilities"].values()) - 1) < 1e-6 for row in rows)
 
 
