@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from crawlers.extract.metadata import Metadata
 from crawlers.extract.tree import Block, Element, clean, marks, text_of
@@ -49,7 +50,7 @@ def find_title(metadata: Metadata, body: Element, above: Sequence[Block] = (), l
 def _heading_above(above: Sequence[Block]) -> str:
     """The heading nearest above the text, or the nearest element that is named a title."""
     for block in reversed(above):
-        named = block.owner.tag in _HEADINGS or _TITLE_MARK.search(marks(block.owner))
+        named = block.owner.tag in _HEADINGS or _named_title(marks(block.owner))
         if (
             named
             and block.linked == 0
@@ -133,7 +134,12 @@ def _repeated_heading(body: Element, page: str) -> str:
 
 def _may_be_heading(element: Element) -> bool:
     """Small, and set off by its tag or by its name."""
-    return len(element) <= 3 and (element.tag not in _NAMED_HEADINGS or bool(_TITLE_MARK.search(marks(element))))
+    return len(element) <= 3 and (element.tag not in _NAMED_HEADINGS or _named_title(marks(element)))
+
+
+@lru_cache(8_192)
+def _named_title(names: str) -> bool:
+    return bool(_TITLE_MARK.search(names))
 
 
 def _first_heading(body: Element) -> str:
@@ -143,7 +149,7 @@ def _first_heading(body: Element) -> str:
             if 4 <= len(text) <= LONGEST and not _TRAIL.search(text):
                 return text
     for element in body.iter("div", "p", "td", "span"):
-        if _TITLE_MARK.search(marks(element)) and 6 <= len(text := clean(text_of(element))) <= 80:
+        if _named_title(marks(element)) and 6 <= len(text := clean(text_of(element))) <= 80:
             return text
     return ""
 

@@ -23,6 +23,7 @@ _BLOCK_NAMES = (
     "h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
 )
 BLOCKS = frozenset(_BLOCK_NAMES.split())
+_BORDERS = BLOCKS | {"br"}
 # Zero-width characters, direction marks, and the icons of icon fonts (private use) say nothing in a text.
 _SILENT = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\xad\ue000-\uf8ff]")
 
@@ -47,7 +48,7 @@ def parse(text: str) -> Element | None:
 
 
 def _tree(text: str) -> Element | None:
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError):
@@ -124,19 +125,14 @@ def blocks(element: Element) -> list[Block]:
     run = _Run()
     for event, node in etree.iterwalk(element, events=("start", "end")):
         tag = node.tag
-        if tag in BLOCKS or tag == "br" or node is element:
-            run.end()
-            if tag != "br":
-                run.border(node, event)
+        if tag in _BORDERS or node is element:
+            run.border(node, event)
         if tag == "a":
             run.link(event)
-        if event == "start":
-            text = node.text
-        elif node is not element:
-            text = node.tail
-        else:
-            break
-        if text:
+        # What stands behind the element itself comes after its last border, and so in no block.
+        text = node.text if event == "start" else node.tail
+        # White space between borders is most of a page's texts, and none of what is read.
+        if text and (run.parts or not text.isspace()):
             run.add(text)
     return run.found
 
@@ -144,18 +140,18 @@ def blocks(element: Element) -> list[Block]:
 class _Run:
     """Text collected since the last border, and the blocks that ended before it."""
 
-    __slots__ = ("_depth", "_linked", "_links", "_owners", "_parts", "found")
+    __slots__ = ("_depth", "_linked", "_links", "_owners", "found", "parts")
 
     def __init__(self) -> None:
         self.found: list[Block] = []
+        self.parts: list[str] = []
         self._owners: list[Element] = []
-        self._parts: list[str] = []
         self._linked = 0
         self._links = 0
         self._depth = 0
 
     def add(self, text: str) -> None:
-        self._parts.append(text)
+        self.parts.append(text)
         if self._depth:
             self._linked += len("".join(text.split()))
 
@@ -167,20 +163,19 @@ class _Run:
             self._depth = max(0, self._depth - 1)
 
     def border(self, node: Element, event: str) -> None:
+        if self.parts:
+            text = clean("".join(self.parts))
+            if text and self._owners:
+                length = len(text.replace(" ", ""))
+                self.found.append(Block(self._owners[-1], text, length, min(self._linked, length), self._links))
+            self.parts.clear()
+        self._linked, self._links = 0, self._depth
+        if node.tag == "br":
+            return
         if event == "start":
             self._owners.append(node)
         else:
             self._owners.pop()
-
-    def end(self) -> None:
-        if self._parts:
-            text = clean("".join(self._parts))
-            if text and self._owners:
-                length = len(text.replace(" ", ""))
-                self.found.append(Block(self._owners[-1], text, length, min(self._linked, length), self._links))
-            self._parts.clear()
-        self._linked = 0
-        self._links = self._depth
 
 
 def lines(element: Element) -> list[str]:
