@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from crawlers.extract.obstacles import no_html, no_markup, notice
 from crawlers.extract.publisher import institution, labelled_source
 from crawlers.extract.result import Article, Kind, Unreadable
 from crawlers.extract.scripts import text_in_scripts
-from crawlers.extract.tree import Block, Element, Named, blocks, clean, named_elements, parse, remove_unread, text_of
+from crawlers.extract.tree import Block, Element, Name, blocks, clean, named_elements, parse, remove_unread, text_of
 from domain.documents import Page
 from domain.reasons import RejectReason, TimeSource
 
@@ -39,7 +39,7 @@ class _Parsed:
     metadata: Metadata
     kind: Kind
     found: list[Block]
-    named: list[Named]
+    named: dict[Element, Name]
     zone: ZoneInfo
 
 
@@ -92,7 +92,7 @@ def extract(page: Page, *, kind: str | None = None, zone: ZoneInfo = SHANGHAI) -
 def _read_article(parsed: _Parsed) -> Article | Unreadable:
     """Stages 6 to 9 for an article of a site or of a WeChat account."""
     # 6. title, which stands above the text
-    container = find_container(parsed.body, parsed.found)
+    container = find_container(parsed.body, parsed.named, parsed.found)
     start = 0 if container is None else _first_block(parsed.found, container)
     title = _title(parsed, start)
     # 7. text
@@ -126,7 +126,7 @@ def _read_thread(parsed: _Parsed) -> Article | Unreadable:
 
 def _lone_post(parsed: _Parsed, title: str) -> Thread | None:
     """A thread of an unknown program: its best text stands for the opening post."""
-    container = find_container(parsed.body)
+    container = find_container(parsed.body, named_elements(parsed.body))
     if container is None:
         return None
     remove_noise(container)
@@ -149,7 +149,7 @@ def _nothing(title: str) -> Unreadable:
     return Unreadable(RejectReason.NO_TITLE_OR_TEXT, "网页中没有找到标题和正文")
 
 
-def _kind(url: str, hint: str | None, wechat: bool, metadata: Metadata, named: list[Named]) -> Kind:
+def _kind(url: str, hint: str | None, wechat: bool, metadata: Metadata, named: Mapping[Element, Name]) -> Kind:
     if made_by_forum(metadata.generator, named):
         # Whatever the caller hoped for: read as an article, a thread would carry the names of those who wrote.
         return Kind.FORUM
@@ -180,7 +180,7 @@ def _title(parsed: _Parsed, start: int) -> str:
         if element is not None and (title := clean(text_of(element))):
             return title
     above = parsed.found[max(0, start - 12) : start + 1] if start else []
-    return find_title(parsed.metadata, parsed.body, above, parsed.page.listed_title)
+    return find_title(parsed.metadata, parsed.body, parsed.named, above, parsed.page.listed_title)
 
 
 def _time(parsed: _Parsed, start: int) -> Moment:

@@ -6,13 +6,11 @@ Discuz portal, WordPress and schema.org. A site built on one of them needs no gu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from lxml import etree
-
 from crawlers.extract.scoring import PROSE_LENGTH, best_element, worth
-from crawlers.extract.tree import Block, Element, blocks, text_length
+from crawlers.extract.tree import Block, Element, Name, blocks, text_length
 
 # Names in order of trust: what comes first wins when a page has several of them. Compared in lower case.
 _NAMES = (
@@ -35,15 +33,16 @@ _COMMON_NAMES = 4
 SHORT = 300
 SHORT_ARTICLE = 60
 """Worth of prose below which an `article` element is a frame for the headline alone."""
-_WITH_NAMES = etree.XPath("descendant-or-self::*[@class or @id or @itemprop]")
 _RANKS = {name: rank for rank, names in enumerate(_NAMES) for name in names.split()}
 
 
-def find_container(body: Element, found: Sequence[Block] | None = None) -> Element | None:
+def find_container(
+    body: Element, named: Mapping[Element, Name], found: Sequence[Block] | None = None
+) -> Element | None:
     """The element that holds the article: a known one if there is one, else the one that scores best; None for a page
-    without prose. A short element with a name that anybody may use is checked against the scoring. `found` are the
-    blocks of the body, where they are known."""
-    known, trusted = _known(body)
+    without prose. A short element with a name that anybody may use is checked against the scoring. `named`
+    are the named elements of the body, `found` its blocks, where they are known."""
+    known, trusted = _known(named)
     if known is not None and trusted:
         return known
     scored = _headed_article(body)
@@ -69,12 +68,12 @@ def _headed_article(body: Element) -> Element | None:
     return found if found is not None and prose(found) >= SHORT_ARTICLE else None
 
 
-def _known(body: Element) -> tuple[Element | None, bool]:
+def _known(named: Mapping[Element, Name]) -> tuple[Element | None, bool]:
     """The best element of a known system that holds prose, and whether its name is that of one system alone."""
     best: tuple[int, float] = (len(_NAMES), 0.0)
     chosen: Element | None = None
-    for element in _WITH_NAMES(body):
-        rank = _rank(element)
+    for element, name in named.items():
+        rank = _rank(name)
         if rank is None or rank > best[0]:
             continue
         value = prose(element)
@@ -88,12 +87,9 @@ def prose(element: Element) -> float:
     return sum(max(0.0, worth(block)) for block in blocks(element))
 
 
-def _rank(element: Element) -> int | None:
-    return _rank_of(element.get("class"), element.get("id"), element.get("itemprop"))
-
-
 @lru_cache(8_192)
-def _rank_of(classes: str | None, *single: str | None) -> int | None:
+def _rank(name: Name) -> int | None:
+    classes, *single = name
     names = (classes or "").lower().split()
     names += filter(None, ((value or "").strip().lower() for value in single))
     ranks = [_RANKS[name] for name in names if name in _RANKS]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crawlers.extract.cleaning import article_lines, remove_noise
 from crawlers.extract.scoring import best_element
-from crawlers.extract.tree import Element, Named, drop, lines, marks, text_length
+from crawlers.extract.tree import Element, Name, drop, lines, marks, marks_of, text_length
 
 _URL = re.compile(
     r"thread|viewtopic|/t/\d|/topic[s/]|/d/\d|/post[s/-]|/bbs/|//bbs\.|//forum|forum\.php|tieba\.|/p/\d{6,}$|zhidao\.|/question/|weibo\.|liuyan",
@@ -46,21 +46,21 @@ class Thread:
     first: Element
 
 
-def made_by_forum(generator: str, named: Sequence[Named]) -> bool:
+def made_by_forum(generator: str, named: Mapping[Element, Name]) -> bool:
     """A known forum program wrote the page, and there are posts in it. `named` are the page's elements with names."""
     if _SOFTWARE.search(generator):
         return bool(_post_elements(named))
-    return any(_KNOWN_POST.search(names) for names in {names for _, names in named})
+    return any(_KNOWN_POST.search(marks_of(name)) for name in set(named.values()))
 
 
-def looks_like_thread(url: str, named: Sequence[Named]) -> bool:
+def looks_like_thread(url: str, named: Mapping[Element, Name]) -> bool:
     """Several elements are named like posts, or one is and the address speaks of a thread."""
-    counts = Counter(names for _, names in named)
-    strong = sum(count for names, count in counts.items() if _STRONG_POST.search(names))
+    counts = Counter(named.values())
+    strong = sum(count for name, count in counts.items() if _STRONG_POST.search(marks_of(name)))
     return strong >= 2 or (strong == 1 and bool(_URL.search(url)))
 
 
-def read_thread(body: Element, named: Sequence[Named], title: str) -> Thread | None:
+def read_thread(body: Element, named: Mapping[Element, Name], title: str) -> Thread | None:
     """The posts of a thread in page order; None when no post can be told from the rest of the page."""
     posts = _post_elements(named)
     if not posts:
@@ -74,9 +74,9 @@ def read_thread(body: Element, named: Sequence[Named], title: str) -> Thread | N
     return Thread(opening, tuple(texts), posts[0]) if opening or texts else None
 
 
-def _post_elements(elements: Sequence[Named]) -> list[Element]:
+def _post_elements(elements: Mapping[Element, Name]) -> list[Element]:
     """The outermost elements that hold the text of one post each; an element with several posts in it is a list."""
-    named = [element for element, names in elements if _is_post(element, names)]
+    named = [element for element, name in elements.items() if _is_post(element, marks_of(name))]
     chosen: list[Element] = []
     inside: set[Element] = set()
     counts: dict[Element, int] = {}

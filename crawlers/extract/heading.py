@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from crawlers.extract.metadata import Metadata
-from crawlers.extract.tree import Block, Element, clean, marks, text_of
+from crawlers.extract.tree import Block, Element, Name, clean, marks, marks_of, text_of
 
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _NAMED_HEADINGS = frozenset({"div", "span"})
@@ -25,16 +25,18 @@ SECTION_LENGTH = 6
 """Up to this length a page title names a column (`新闻动态--某某学会`), and the headline stands in the page."""
 
 
-def find_title(metadata: Metadata, body: Element, above: Sequence[Block] = (), listed: str = "") -> str:
+def find_title(
+    metadata: Metadata, body: Element, named: Mapping[Element, Name], above: Sequence[Block] = (), listed: str = ""
+) -> str:
     """The title by the order: meta tag, a heading that the page title repeats, the page title without its site, a
     heading, the title in the list that led here; "" when there is none.
 
-    `above` are the blocks just above the article's text, nearest last: the headline stands there when the title of the
-    page names only the column.
+    `named` are the named elements of the body. `above` are the blocks just above the article's text, nearest last: the
+    headline stands there when the title of the page names only the column.
     """
     page = metadata.page_title
     meta = _completed(metadata.title, page)
-    repeated = _repeated_heading(body, page)
+    repeated = _repeated_heading(body, named, page)
     stripped = strip_site(page, metadata.site)
     if len(meta) >= 2 and meta != metadata.site:
         title = strip_site(meta, metadata.site) if meta == page else meta
@@ -110,7 +112,7 @@ def _completed(meta: str, page: str) -> str:
     return meta
 
 
-def _repeated_heading(body: Element, page: str) -> str:
+def _repeated_heading(body: Element, named: Mapping[Element, Name], page: str) -> str:
     """The longest element text that the page title starts with (or holds, for a heading)."""
     folded_page = _folded(page)
     if len(folded_page) < 4:
@@ -118,7 +120,7 @@ def _repeated_heading(body: Element, page: str) -> str:
     best, shortest = "", 4
     for element in body.iter(*_HEADINGS, *_HEADING_LIKE):
         heading = element.tag in _HEADINGS
-        if not heading and not _may_be_heading(element):
+        if not heading and not _may_be_heading(element, named):
             continue
         text = text_of(element)
         if not shortest <= len(text) <= LONGEST * 3:
@@ -132,9 +134,13 @@ def _repeated_heading(body: Element, page: str) -> str:
     return best
 
 
-def _may_be_heading(element: Element) -> bool:
+def _may_be_heading(element: Element, named: Mapping[Element, Name]) -> bool:
     """Small, and set off by its tag or by its name."""
-    return len(element) <= 3 and (element.tag not in _NAMED_HEADINGS or _named_title(marks(element)))
+    if element.tag in _NAMED_HEADINGS:
+        name = named.get(element)
+        if name is None or not _named_title(marks_of(name)):
+            return False
+    return len(element) <= 3
 
 
 @lru_cache(8_192)

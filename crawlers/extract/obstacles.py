@@ -59,7 +59,7 @@ def no_markup(text: str) -> Unreadable | None:
 
 def notice(title: str, visible: str, *, wechat: bool) -> Unreadable | None:
     """A short page that says why the article is not there. `visible` is all text a reader sees."""
-    length = len(re.sub(r"\s", "", visible))
+    length = len("".join(visible.split()))
     if length > SHORT_PAGE and not wechat:
         return None
     said = f"{title}\n{visible[:4000]}"

@@ -11,7 +11,8 @@ from lxml import etree
 
 # The parser's own class: those of `lxml.html` are looked up by a Python call for every element.
 Element: TypeAlias = etree._Element
-Named: TypeAlias = tuple[Element, str]
+Name: TypeAlias = tuple[str | None, str | None, str | None]
+"""What a page calls an element: class, id, itemprop."""
 
 UNREAD_TAGS = (
     "script style noscript template iframe frame object embed applet svg canvas math audio video map button select "
@@ -31,7 +32,7 @@ _SILENT = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\uf
 # Included page headers bring closing tags into the middle of a page; the parser stops there, a browser reads on.
 _ENDS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _STRING = etree.XPath("string()", smart_strings=False)
-_WITH_NAMES = etree.XPath("descendant-or-self::*[@class or @id]")
+_WITH_NAMES = etree.XPath("descendant-or-self::*[@class or @id or @itemprop]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -85,15 +86,14 @@ def text_of(element: Element) -> str:
 
 def marks(element: Element) -> str:
     """Class and id of an element in one lower-case string, camel case split: `postBody main` -> `post-body main`."""
-    names, identifier = element.get("class"), element.get("id")
-    if not names and not identifier:
-        return ""
-    return _split(f"{names or ''} {identifier or ''}")
+    return marks_of((element.get("class"), element.get("id"), None))
 
 
 @lru_cache(8_192)
-def _split(names: str) -> str:
-    return _CAMEL.sub("-", names).lower()
+def marks_of(name: Name) -> str:
+    """As `marks`, for a name."""
+    classes, identifier, _ = name
+    return _CAMEL.sub("-", f"{classes or ''} {identifier or ''}").lower() if classes or identifier else ""
 
 
 def clean(text: str) -> str:
@@ -115,9 +115,11 @@ class Block:
     links: int
 
 
-def named_elements(body: Element) -> list[Named]:
-    """The elements with a class or an id, in document order, each with its `marks`."""
-    return [(element, marks(element)) for element in _WITH_NAMES(body)]
+def named_elements(body: Element) -> dict[Element, Name]:
+    """The elements with a name, in document order. Attributes are slow to read, and several stages ask for them."""
+    return {
+        element: (element.get("class"), element.get("id"), element.get("itemprop")) for element in _WITH_NAMES(body)
+    }
 
 
 def blocks(element: Element) -> list[Block]:
