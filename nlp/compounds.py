@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 _ENDING_WORDS = """
 新城 小区 花园 家园 公园 广场 大道 东路 西路 南路 北路 中路 路 街 大街 步行街 巷 村 社区 街道 镇
@@ -44,31 +44,29 @@ _STOP = frozenset(
 _COUNTING = frozenset("几数两一二三四五六七八九十百千半多好每")
 _MOST_CHARACTERS = 6
 
-Tagged = tuple[str, str]
+Kind = Callable[[str], str]
+"""The part of speech of a word."""
 
 
-def compounds(words: Sequence[Tagged]) -> Iterator[str]:
-    """Names in the words (with part of speech) of a text: an ending such as 小区 or 路 with what belongs before it."""
-    for at, (word, kind) in enumerate(words):
-        if word in _ENDINGS or (kind == "ns" and word[-1] in _LAST_CHARACTERS):
-            beginning = _beginning(words, at)
-            if beginning:
-                yield f"{beginning}{word}"
+def ends_name(word: str, kind: Kind) -> bool:
+    """Whether the word can be the last one of such a name, such as 小区 or 路."""
+    return word in _ENDINGS or (word[-1] in _LAST_CHARACTERS and kind(word) == "ns")
 
 
-def _beginning(words: Sequence[Tagged], ending: int) -> str:
-    """What stands before the ending and belongs to the name; "" when nothing does."""
+def name_ending_at(words: Sequence[str], ending: int, kind: Kind) -> str:
+    """The name whose last word stands at `ending`, with what belongs before it; "" when nothing does."""
+    last = words[ending]
     name = ""
     at = ending - 1
-    most = _MOST_CHARACTERS if len(words[ending][0]) > 1 or words[ending][0] in "路街村镇苑府" else 2
-    noun_allowed = words[ending][0] in _NOUN_BEFORE
+    most = _MOST_CHARACTERS if len(last) > 1 or last in "路街村镇苑府" else 2
+    noun_allowed = last in _NOUN_BEFORE
     while at >= 0:
-        word, kind = words[at]
-        if not _belongs(word, kind, noun_allowed and not name) or len(name) + len(word) > most:
+        word = words[at]
+        if len(name) + len(word) > most or not _belongs(word, kind(word), noun_allowed and not name):
             break
         name = word + name
         at -= 1
-    return name if len(name) > 1 or len(words[ending][0]) > 1 else ""
+    return f"{name}{last}" if len(name) > 1 or (name and len(last) > 1) else ""
 
 
 def _belongs(word: str, kind: str, noun_allowed: bool) -> bool:

@@ -7,12 +7,13 @@ idf = log(60,000,000 / frequency). Names of persons are never key words.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from math import log
+from operator import neg
 
-from nlp.compounds import compounds
-from nlp.segmentation import Segmenter
+from nlp.compounds import ends_name, name_ending_at
+from nlp.remembered import Remembered
+from nlp.segmentation import Segmenter, Words
 
 _CORPUS = 60_101_967
 """Sum of the frequencies in jieba's dictionary."""
@@ -48,36 +49,49 @@ class KeywordFinder:
         self._count = count
         self._preferred = frozenset(segmenter.fold(word) for word in preferred)
         self._left_out = _COMMON.union(segmenter.fold(word) for word in left_out)
-        self._weight = lru_cache(100_000)(self._weight_of)
+        self._value = Remembered(self._value_of)
 
-    def find(self, title: str, text: str) -> tuple[str, ...]:
-        """Key words of folded texts, most telling first; equal ones in order of the alphabet."""
+    def find(self, title: Words, text: Words) -> tuple[str, ...]:
+        """Key words of a text and its title, most telling first; equal ones in order of the alphabet."""
         if self._count == 0:
             return ()
         scores: defaultdict[str, float] = defaultdict(float)
         names: set[str] = set()
-        for part, factor in ((title, _TITLE), (text[:_LONGEST], 1.0)):
-            tagged = self._segmenter.tagged(part)
-            found = [name for name in compounds(tagged) if name not in self._left_out]
-            names.update(found)
-            for name in found:
-                scores[name] += factor * _COMPOUND
-            for pair in tagged:
-                weight = self._weight(pair)
-                if weight:
-                    scores[pair[0]] += factor * weight
-        _drop_parts(scores, names)
-        ranked = sorted(scores, key=lambda word: (-scores[word], word))
-        return tuple(_without_pieces(ranked, self._count))
+        within = text.whole if len(text.readable) <= _LONGEST else self._segmenter.cut(text.readable[:_LONGEST])
+        for words, factor in ((title.whole, _TITLE), (within, 1.0)):
+            self._count_words(words, factor, scores, names)
+        if names:
+            _drop_parts(scores, names)
+        ranked = sorted(zip(map(neg, scores.values()), scores, strict=True))
+        return _without_pieces([word for _, word in ranked], self._count)
 
-    def _weight_of(self, tagged: tuple[str, str]) -> float:
-        """What one mention of a word (with its part of speech) counts; 0 for a word that is no key word."""
-        word, kind = tagged
+    def _count_words(
+        self, words: Sequence[str], factor: float, scores: defaultdict[str, float], names: set[str]
+    ) -> None:
+        """Add what the names and words count to the scores."""
+        values = list(map(self._value.__getitem__, words))
+        kind = self._segmenter.kind
+        for at, (_, ending) in enumerate(values):
+            if ending and (name := name_ending_at(words, at, kind)) and name not in self._left_out:
+                names.add(name)
+                scores[name] += factor * _COMPOUND
+        for word, (weight, _) in zip(words, values, strict=True):
+            if weight:
+                scores[word] += factor * weight
+
+    def _value_of(self, word: str) -> tuple[float, bool]:
+        """What one mention of a word counts, 0 for a word that is no key word; and whether it can end a name."""
+        return self._weight_of(word), ends_name(word, self._segmenter.kind)
+
+    def _weight_of(self, word: str) -> float:
         if word in self._preferred:
             return _COMPOUND
-        if kind in _KINDS and len(word) > 1 and word not in self._left_out and word.isalpha():
-            return _KINDS[kind] * min(_HIGHEST, log(_CORPUS / max(1, self._segmenter.frequency(word))))
-        return 0.0
+        if len(word) < 2 or word in self._left_out or not word.isalpha():
+            return 0.0
+        share = _KINDS.get(self._segmenter.kind(word))
+        if share is None:
+            return 0.0
+        return share * min(_HIGHEST, log(_CORPUS / max(1, self._segmenter.frequency(word))))
 
 
 def _drop_parts(scores: dict[str, float], names: set[str]) -> None:
@@ -89,12 +103,14 @@ def _drop_parts(scores: dict[str, float], names: set[str]) -> None:
         del scores[word]
 
 
-def _without_pieces(ranked: list[str], count: int) -> Iterator[str]:
+def _without_pieces(ranked: Sequence[str], count: int) -> tuple[str, ...]:
     """The first `count` words, without those that are part of a word ranked before them."""
     taken: list[str] = []
+    joined = ""  # by line breaks, which no word holds
     for word in ranked:
-        if len(taken) == count:
-            return
-        if not any(word in longer for longer in taken):
+        if word not in joined:
             taken.append(word)
-            yield word
+            joined = f"{joined}\n{word}"
+            if len(taken) == count:
+                break
+    return tuple(taken)

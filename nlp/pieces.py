@@ -9,8 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from nlp.remembered import Remembered
+
 _LONGEST = 64
 """Characters of a token; longer runs of letters or digits are cut, so a hostile text makes no giant words."""
+
+WORD_CHARACTERS = re.compile(r"[^\W_]+")
+"""Letters and digits: all that words are made of."""
 
 _RUNS = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]+|[^\u3400-\u9fff\U00020000-\U000323af]+")
 
@@ -20,21 +25,19 @@ class Pieces:
 
     def __init__(self, has_word: Callable[[str], bool]) -> None:
         self._has_word = has_word
-        self.known: dict[str, tuple[str, ...]] = {}
-        """Pieces of the words that were split before."""
+        self.known = Remembered(self._pieces)
+        """The pieces of a word, () for one without letters and digits; what stands between them is left out."""
 
     def split(self, word: str) -> tuple[str, ...]:
         """The pieces in order; joined they give the word again. Fewest single characters, then fewest pieces, then the
         longer piece first."""
-        known = self.known.get(word)
-        if known is None:
-            if len(word) < 3 and word.isalpha() and not word.isascii():
-                known = (word,)
-            else:
-                known = tuple(piece for run in _RUNS.findall(word) for piece in self._split_run(run))
-            if len(self.known) < 200_000 and len(word) <= _LONGEST:
-                self.known[word] = known
-        return known
+        return self.known[word]
+
+    def _pieces(self, word: str) -> tuple[str, ...]:
+        if len(word) < 3 and word.isalpha() and not word.isascii():
+            return (word,)
+        words = WORD_CHARACTERS.findall(word)
+        return tuple(piece for part in words for run in _RUNS.findall(part) for piece in self._split_run(run))
 
     def _split_run(self, run: str) -> tuple[str, ...]:
         if not _is_ideograph(run[0]):

@@ -7,26 +7,31 @@ the neighbours is answered on the side of the search (`nlp.query.alternatives`).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from nlp.folding import shared_folder
 from nlp.personal.spans import without_marks
-from nlp.pieces import Pieces
+from nlp.pieces import WORD_CHARACTERS, Pieces
+from nlp.remembered import Remembered
 
-_WORD_CHARACTERS = re.compile(r"[^\W_]+")
+_SIGNED = ("c#", "c++")
+"""Words of the dictionary with signs that are no letters; they would tear nbc# apart."""
 _OWN_WORD_FREQUENCY = 2_000
 """Frequency of the body's own words: like that of common nouns in the dictionary, so that they win against pieces."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`tokens` in reading order; `subwords` are further dictionary words of two and more characters in the same text:
-    long words, words inside them and words across a border (sorted, none of them among the tokens)."""
+    """What was read of a text. `readable` is the folded text itself; `tokens` stand in reading order; `subwords` are
+    further dictionary words of two and more characters in the same text: long words, words inside them and words across
+    a border (sorted, none of them among the tokens). `whole` are the words as the dictionary cuts them, with punctuation:
+    for key words, not for the index."""
 
+    readable: str
     tokens: tuple[str, ...]
     subwords: tuple[str, ...]
+    whole: Sequence[str]
 
 
 class Segmenter:
@@ -42,6 +47,7 @@ class Segmenter:
             if len(word) > 1 and not self._jieba.has_word(word):
                 self._jieba.add_word(word, _OWN_WORD_FREQUENCY, "nz")
         self._pieces = Pieces(self.has_word)
+        self._kinds = Remembered(self._kind_of)
 
     def has_word(self, word: str) -> bool:
         """Whether the dictionary (with the body's words) has this folded word."""
@@ -59,7 +65,8 @@ class Segmenter:
 
     def tokens(self, text: str) -> tuple[str, ...]:
         """The words of the text in reading order: folded, letters and digits only, long words split."""
-        return self._cut(" ".join(self._runs(self.readable(text))))
+        readable = self.readable(text)
+        return self._tokens(readable, self.cut(readable))
 
     def words(self, text: str) -> Words:
         """The tokens and the subwords of the text."""
@@ -70,17 +77,16 @@ class Segmenter:
         return self.fold(without_marks(text))
 
     def words_of(self, readable: str) -> Words:
-        """The tokens and the subwords of what `readable` gave."""
-        clean = " ".join(self._runs(readable))
-        tokens = self._cut(clean)
-        inside = set(self._jieba.cut_all(clean)).difference(tokens)
-        return Words(tokens, tuple(sorted([word for word in inside if len(word) > 1 and not word.isascii()])))
+        """The words of what `readable` gave."""
+        whole = self.cut(readable)
+        tokens = self._tokens(readable, whole)
+        # Single characters are most of what is found, so they are left out before anything is looked up.
+        inside = {word for word in self._jieba.cut_all(readable) if len(word) > 1}.difference(tokens)
+        return Words(readable, tokens, tuple(sorted([word for word in inside if not word.isascii()])), whole)
 
-    def tagged(self, readable: str) -> list[tuple[str, str]]:
-        """Words and punctuation of what `readable` gave, with part of speech as jieba's dictionary has it; for key words,
-        not for the index."""
-        pairs: list[tuple[str, str]] = self._jieba.tag(readable, False)
-        return pairs
+    def kind(self, word: str) -> str:
+        """The part of speech of one of the words that `cut` gave, as jieba's dictionary has it; x for punctuation."""
+        return self._kinds[word]
 
     def cut(self, readable: str) -> list[str]:
         """Dictionary words as long as they are, and punctuation, of what `readable` gave; for names, not for the index."""
@@ -89,15 +95,18 @@ class Segmenter:
 
     @staticmethod
     def _runs(readable: str) -> list[str]:
-        return _WORD_CHARACTERS.findall(readable)
+        return WORD_CHARACTERS.findall(readable)
 
-    def _cut(self, clean: str) -> tuple[str, ...]:
-        known, split = self._pieces.known, self._pieces.split
+    def _tokens(self, readable: str, whole: Sequence[str]) -> tuple[str, ...]:
+        if any(word in readable for word in _SIGNED):
+            whole = self.cut(" ".join(self._runs(readable)))
+        known, pieces_of = self._pieces.known.get, self._pieces.split
         tokens: list[str] = []
-        for word in self._jieba.cut(clean, False):
-            pieces = known.get(word)  # most words were seen before, and a call costs more than all the rest
-            if pieces is not None:
-                tokens += pieces
-            elif not word.isspace():  # blanks stand between the runs
-                tokens += split(word)
+        for word in whole:
+            pieces = known(word)  # most words were seen before, and a call costs more than all the rest
+            tokens += pieces_of(word) if pieces is None else pieces
         return tuple(tokens)
+
+    def _kind_of(self, word: str) -> str:
+        tagged: list[tuple[str, str]] = self._jieba.tag(word, False)
+        return tagged[0][1]

@@ -118,7 +118,7 @@ class TextTagger:
             tokens=body.tokens,
             subwords=subwords,
             topics=topics,
-            keywords=self._keywords.find(*readable) if relevant else (),
+            keywords=self._keywords.find(title, body) if relevant else (),
             places=places.labels,
             told_apart=readable[1] if len(readable[1]) >= _SHORT else " ".join(readable),
             relevance=relevance,

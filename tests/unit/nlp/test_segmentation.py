@@ -41,6 +41,14 @@ def test_every_token_is_letters_and_digits_of_the_folded_text(text: str) -> None
     assert "".join(tokens) == "".join(filter(str.isalnum, segmenter.readable(text)))
 
 
+def test_a_sign_behind_letters_does_not_tear_them_apart(segmenter: Segmenter) -> None:
+    assert segmenter.tokens("#nbc#的abc++") == segmenter.tokens("nbc 的 abc") == ("nbc", "的", "abc")
+
+
+def test_parts_of_speech_are_those_of_the_dictionary(segmenter: Segmenter) -> None:
+    assert [segmenter.kind(word) for word in segmenter.cut("小区abc12，")] == ["n", "eng", "x"]
+
+
 def test_hostile_runs_become_short_tokens(segmenter: Segmenter) -> None:
     assert max(map(len, segmenter.tokens("a" * 100_000 + "9" * 1000 + "𠀀" * 1000))) <= 64
 

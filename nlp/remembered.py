@@ -1,0 +1,28 @@
+"""Answers about words that are asked for again and again, each found once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+Answer = TypeVar("Answer")
+
+_MOST = 200_000
+"""Answers kept in one memory: more than there are words in daily use, and a bound on the work of hostile texts."""
+_LONGEST = 64
+"""Characters of a word whose answer is kept."""
+
+
+class Remembered(dict[str, Answer]):
+    """A pure function of words as a mapping: `remembered[word]` asks the function the first time only. Most words were
+    seen before, and a look-up costs a tenth of a call. Full, it keeps what it has and asks for all others each time."""
+
+    def __init__(self, answer: Callable[[str], Answer]) -> None:
+        super().__init__()
+        self._answer = answer
+
+    def __missing__(self, word: str) -> Answer:
+        found = self._answer(word)
+        if len(word) <= _LONGEST and len(self) < _MOST:
+            self[word] = found
+        return found
