@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from domain.alerts import Alert, Delivery
+from domain.events import Event
 from domain.queries import Expression, Hits, StoredDocument
 from pipelines.app import App
 from pipelines.snippets import snippet_of
@@ -49,6 +50,24 @@ def alert_json(alert: Alert) -> dict[str, Any]:
         "state": alert.state.value,
         "reason": alert.reason,
         "count": alert.count,
+    }
+
+
+def event_json(app: App, event: Event) -> dict[str, Any]:
+    """One event; times are local to the body, with their offset, and `sizes` counts its documents by local day."""
+    return {
+        "id": event.id,
+        "title": event.title,
+        "sentence": event.sentence,
+        "first_at": event.first_at.astimezone(app.body.zone).isoformat(),
+        "last_at": event.last_at.astimezone(app.body.zone).isoformat(),
+        "documents": len(event.document_ids),
+        "reprints": event.reprints,
+        "sources": event.sources,
+        "places": list(event.places),
+        "keywords": list(event.keywords),
+        "sizes": [{"day": day.isoformat(), "count": count} for day, count in event.sizes],
+        "document_ids": list(event.document_ids),
     }
 
 

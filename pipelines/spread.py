@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,7 +46,20 @@ def spread(document: StoredDocument, store: DocumentStore) -> Spread:
     original = store.get(document.tagged.tags.reprint_of) if document.tagged.tags.reprint_of else document
     group = [] if original is None else [original, *store.reprints(original.tagged.id)]
     known = {found.tagged.id: found for found in (document, *group)}
-    ordered = sorted(known.values(), key=lambda found: (found.tagged.document.published_at, found.tagged.id))
+    return _spread(known.values())
+
+
+def spreads(documents: Iterable[StoredDocument]) -> tuple[Spread, ...]:
+    """The texts among these documents that stand there more than once, the most repeated first, then the earliest."""
+    groups: dict[str, list[StoredDocument]] = defaultdict(list)
+    for found in documents:
+        groups[found.tagged.tags.reprint_of or found.tagged.id].append(found)
+    repeated = [_spread(group) for group in groups.values() if len(group) > 1]
+    return tuple(sorted(repeated, key=lambda one: (-one.reprints, one.first.at, one.first.document_id)))
+
+
+def _spread(documents: Iterable[StoredDocument]) -> Spread:
+    ordered = sorted(documents, key=lambda found: (found.tagged.document.published_at, found.tagged.id))
     return Spread(tuple(_step(found) for found in ordered))
 
 

@@ -20,6 +20,7 @@ from console.web.pages import (
     charts,
     corrections,
     documents,
+    events,
     figures,
     live,
     login,
@@ -31,7 +32,22 @@ from console.web.pages import (
 from console.web.security import Forbidden, NeedsLogin, NeedsSetup, Visitor, login_address, visitor
 from domain.errors import HuishengError
 
-PAGES = (setup, login, today, search, documents, corrections, alerts, sources, briefs, figures, charts, live, api)
+PAGES = (
+    setup,
+    login,
+    today,
+    search,
+    documents,
+    corrections,
+    alerts,
+    events,
+    sources,
+    briefs,
+    figures,
+    charts,
+    live,
+    api,
+)
 
 _TITLES = {404: "没有找到", 405: "不能这样打开"}
 _TEXTS = {

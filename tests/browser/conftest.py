@@ -17,6 +17,7 @@ from console.web.pages import live
 from domain.accounts import Role, User
 from domain.alerts import Alert
 from domain.documents import Document
+from domain.events import Membership
 from domain.reasons import AlertState, CoverageState, Level, Platform
 from domain.runs import Coverage, Outcomes, RunReport
 from pipelines.app import App, build
@@ -152,6 +153,8 @@ def _fill(app: App) -> None:
     from console.web.passwords import hashed
 
     app.ingest.take([("forum", document) for document in documents()])
+    told = [Membership(one.id, "document27", one.published_at) for one in documents()[::3]]
+    app.state.replace_events(told, NOW - timedelta(days=90))
     for report in runs():
         app.state.record_run(report)
     app.state.create_first_user(User("admin", "管理员", Role.ADMINISTRATOR, hashed(PASSWORD), NOW))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+EVENT = "/events/document0"
 PAGES = (
     "/",
     "/search?q=虫害",
@@ -21,6 +22,10 @@ PAGES = (
     "/alerts?state=closed",
     "/alerts/alert1",
     "/documents/document0",
+    "/events",
+    "/events?first=2020-01-01&last=2020-01-02",
+    EVENT,
+    "/events/document4",
     "/sources",
     "/briefs",
     "/figures?id=mentions",
@@ -100,7 +105,7 @@ def test_every_page_fits_a_phone(phone: Visit) -> None:
 def test_the_keyboard_alone_reaches_the_actions_and_shows_where_it_is(visit: Visit) -> None:
     visit.open("/alerts/alert1")
     reached = []
-    for _ in range(14):
+    for _ in range(15):
         visit.page.keyboard.press("Tab")
         focus = visit.page.evaluate(FOCUSED)
         assert focus["ring"] >= 2, focus
@@ -108,7 +113,7 @@ def test_the_keyboard_alone_reaches_the_actions_and_shows_where_it_is(visit: Vis
         assert focus["seen"], focus
         reached.append(focus["text"].splitlines()[0] if focus["text"] else "")
     assert reached[0] == "跳到正文"
-    wanted = ["今日", "搜索", "预警", "信息源", "简报", "退出", "签收，我来核实", "note", "办结"]
+    wanted = ["今日", "搜索", "预警", "事件", "信息源", "简报", "退出", "签收，我来核实", "note", "办结"]
     assert [text for text in reached if text in wanted] == wanted
 
 
@@ -153,11 +158,11 @@ def test_charts_are_drawn_live_under_the_strict_policy(visit_with: Callable[...,
 
 
 def test_hostile_titles_stay_text(visit: Visit) -> None:
-    for path in ("/", "/search?q=虫害", "/documents/document0", "/alerts/alert1", "/alerts"):
+    for path in ("/", "/search?q=虫害", "/documents/document0", "/alerts/alert1", "/alerts", "/events", EVENT):
         visit.open(path)
         assert "taken" not in visit.page.title().split("行道树")[0].replace("document.title='taken'", "")
         assert visit.page.locator("main img[src=x], main b >> text=行道树").count() == 0
-        assert visit.evaluate("document.scripts.length") == (2 if path == "/" else 1)
+        assert visit.evaluate("document.scripts.length") == (2 if path in ("/", EVENT) else 1)
     assert visit.complaints == []
     visit.open("/documents/document0")
     expect(visit.page.locator("h1")).to_contain_text("<script>document.title='taken'</script>行道树虫害")
@@ -170,6 +175,22 @@ def test_the_print_view_leaves_out_what_paper_cannot_use(visit: Visit) -> None:
         expect(visit.page.locator(selector)).to_be_hidden()
     expect(visit.page.locator("h1")).to_be_visible()
     assert visit.page.pdf()[:5] == b"%PDF-"
+
+
+def test_an_event_is_drawn_and_a_document_taken_out_of_it(visit: Visit) -> None:
+    visit.open(EVENT)
+    expect(visit.page.locator("figure.chart canvas")).to_have_count(1, timeout=15_000)
+    expect(visit.page.locator(".acting .row")).to_have_count(10)
+    visit.page.get_by_role("button", name="不是这件事：").nth(4).click()
+    expect(visit.page.locator("#correction")).to_contain_text("独立，不属于别的事件")
+    visit.page.keyboard.press("4")
+    expect(visit.page.locator("h1")).to_contain_text("事件")
+    visit.page.locator(".row a").first.click()
+    expect(visit.page).to_have_url(visit.site.address + "/events/document27")
+    visit.page.emulate_media(media="print")
+    expect(visit.page.locator("figure.chart")).to_be_visible()
+    assert visit.page.locator(".acting form >> visible=true").count() == 0
+    assert visit.complaints == []
 
 
 def test_an_expired_login_is_said_on_the_open_page(visit: Visit) -> None:

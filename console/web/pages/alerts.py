@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from alerts.lifecycle import acknowledge, close
 from console.web.context import MOST_COUNTED, Web, web_of
+from console.web.pages.events import events_telling
 from console.web.security import ActingVisitor, CurrentVisitor
 from console.web.waits import patience, wait_of, waits_of
 from domain.accounts import AuditEntry
@@ -63,6 +64,7 @@ def _page(web: Web, current: CurrentVisitor, alert: Alert, problem: str = "") ->
         patience=patience(web.app),
         documents=documents,
         sentences=summaries_of(documents[:SUMMARISED]),
+        events=events_telling(web.app, alert.document_ids),
         deliveries=web.app.state.deliveries(alert.id),
         problem=problem,
     )

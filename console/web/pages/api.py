@@ -8,11 +8,14 @@ from fastapi import APIRouter, Query, Request
 from starlette.exceptions import HTTPException
 
 from console.web.context import web_of
+from console.web.days import days_of
 from console.web.security import CurrentVisitor
-from console.wire import alert_json, document_json, hits_json
+from console.wire import alert_json, document_json, event_json, hits_json
 from domain import queries
+from domain.periods import Period
 from domain.queries import Window
 from domain.reasons import AlertState
+from pipelines.events import event_of, events_in
 
 router = APIRouter(prefix="/api")
 
@@ -43,3 +46,28 @@ def document(request: Request, document_id: str, current: CurrentVisitor) -> dic
 def alerts(request: Request, current: CurrentVisitor, state: str = "") -> dict[str, Any]:
     states = (AlertState(state),) if state in set(AlertState) else ()
     return {"alerts": [alert_json(alert) for alert in web_of(request).app.state.alerts(states)]}
+
+
+@router.get("/events")
+def events(
+    request: Request,
+    current: CurrentVisitor,
+    first: str = "",
+    last: str = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> dict[str, Any]:
+    app = web_of(request).app
+    days = days_of(app, first, last, default=30)
+    found = events_in(app, Period.of_days(days.first, days.last, app.body.zone), limit)
+    span = {"first": days.first.isoformat(), "last": days.last.isoformat()}
+    return span | {"events": [event_json(app, event) for event in found]}
+
+
+@router.get("/events/{document_id}")
+def event(request: Request, document_id: str, current: CurrentVisitor) -> dict[str, Any]:
+    """The event that a document tells."""
+    app = web_of(request).app
+    found = event_of(app, document_id)
+    if found is None:
+        raise HTTPException(404)
+    return event_json(app, found)

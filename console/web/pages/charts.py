@@ -19,6 +19,7 @@ from reports.browser_bundle import javascript
 from reports.charts.all import CHARTS
 from reports.drawing import svg
 from reports.figures.figures import Figures
+from reports.settings import ReportSettings
 
 router = APIRouter()
 
@@ -60,11 +61,11 @@ def picture(
     request: Request, name: str, current: CurrentVisitor, first: str = "", last: str = "", width: str = ""
 ) -> Response:
     chart = _chart(web_of(request).app, name, first, last, width)
-    return Response(_drawn(chart), media_type="image/svg+xml")
+    return Response(drawn(chart), media_type="image/svg+xml")
 
 
 @lru_cache(maxsize=KEPT_PICTURES)
-def _drawn(chart: Chart) -> str:
+def drawn(chart: Chart) -> str:
     """The picture of a chart; drawing takes a tenth of a second, and every open page asks for the same ones."""
     return svg(chart)
 
@@ -73,8 +74,12 @@ def _chart(app: App, name: str, first: str, last: str, width: str) -> Chart:
     if name not in CHARTS:
         raise HTTPException(404)
     days = days_of(app, first, last, default=30)
+    return CHARTS[name](figures_of(app, days.first, days.last), as_wide(app, width))
+
+
+def as_wide(app: App, width: str) -> ReportSettings:
+    """The settings of charts with the width that a page asks for; what is no width leaves them as they are."""
     settings = app.settings.reports
-    if width.isdecimal() and len(width) < 5:
-        wide = min(max(int(width), NARROWEST), WIDEST)
-        settings = settings.model_copy(update={"chart_width": wide})
-    return CHARTS[name](figures_of(app, days.first, days.last), settings)
+    if not width.isdecimal() or len(width) > 4:
+        return settings
+    return settings.model_copy(update={"chart_width": min(max(int(width), NARROWEST), WIDEST)})

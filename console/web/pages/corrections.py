@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -67,6 +68,11 @@ def correction_values(app: App, found: StoredDocument) -> dict[str, Any]:
     return {"judged": judged, "selections": selections, "sentiments": tuple(Sentiment)}
 
 
+def document_named(text: str) -> str:
+    """The id of the document that somebody named: by the id, or by the address of its page in this console."""
+    return re.split("[?#]", text)[0].rstrip("/").rpartition("/")[2]
+
+
 @router.post("/documents/{document_id}/correct")
 def corrected(
     request: Request,
@@ -80,6 +86,8 @@ def corrected(
     if web.app.store.get(document_id) is None:
         raise HTTPException(404)
     labels = tuple(label.strip() for label in value or [] if label.strip())
+    if subject is Corrected.EVENT:
+        labels = tuple(map(document_named, labels))
     try:
         correct(web.app, document_id, subject, labels, current.user.name)
     except UsageError as refused:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from console.web.context import web_of
 from console.web.pages.corrections import correction_values
 from console.web.security import CurrentVisitor
+from pipelines.events import event_of
 from pipelines.spread import spread
 
 router = APIRouter()
@@ -29,5 +30,6 @@ def show(request: Request, document_id: str, current: CurrentVisitor) -> Respons
         original=original,
         reprints=web.app.store.reprints(document_id),
         spread=spread(found, web.app.store),
+        event=event_of(web.app, document_id),
         **correction_values(web.app, found),
     )

@@ -2,7 +2,7 @@
 "use strict";
 
 (function () {
-  // Keys: "/" goes to the search box, 1-5 to the pages of the navigation.
+  // Keys: "/" goes to the search box, 1-6 to the pages of the navigation.
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) return;
@@ -12,7 +12,7 @@
       const box = document.querySelector("[data-focus='/']");
       if (box) { box.focus(); box.select(); } else location.href = "/search#type";
     }
-    if (/^[1-5]$/.test(event.key) && navigation) navigation.querySelector("[data-key='" + event.key + "']").click();
+    if (/^[1-6]$/.test(event.key) && navigation) navigation.querySelector("[data-key='" + event.key + "']").click();
   });
   if (location.hash === "#type") {
     const box = document.querySelector("[data-focus='/']");

@@ -33,7 +33,17 @@ if TYPE_CHECKING:
     from tests.unit.console.conftest import Hands
 
 PASSWORD = "Correct-Horse-9"
-PAGES = ["/", "/search", "/alerts", "/sources", "/briefs", "/alerts/alert1", "/documents/document1"]
+PAGES = [
+    "/",
+    "/search",
+    "/alerts",
+    "/events",
+    "/events/document1",
+    "/sources",
+    "/briefs",
+    "/alerts/alert1",
+    "/documents/document1",
+]
 
 
 def csrf(client: TestClient, page: str = "/alerts/alert1") -> str:
@@ -72,7 +82,7 @@ def test_no_page_without_login(client: TestClient) -> None:
         assert answer.status_code == 303
         assert answer.headers["location"].startswith("/login")
         assert answer.text == ""
-    for page in ["/api/search", "/api/alerts", "/api/documents/document1", "/live"]:
+    for page in ["/api/search", "/api/alerts", "/api/events", "/api/documents/document1", "/live"]:
         answer = client.get(page)
         assert answer.status_code == 401
         assert answer.json() == {"error": "请先登录"}
