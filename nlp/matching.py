@@ -23,21 +23,24 @@ Key = TypeVar("Key", bound=Hashable)
 class TokenView:
     """The tokens of one document, prepared for looking up."""
 
-    __slots__ = ("_body", "_places", "_texts", "_tokens", "words")
+    __slots__ = ("_heading", "_places", "_texts", "_tokens", "words")
 
     def __init__(self, title_tokens: Sequence[str], tokens: Sequence[str], subwords: Sequence[str]) -> None:
         self._tokens = (tuple(title_tokens), tuple(tokens))
-        self._texts = tuple(_BETWEEN.join(("", *part, "")) if part else "" for part in self._tokens)
-        self._body = frozenset(title_tokens)
+        self._heading = frozenset(title_tokens)
+        # What only few documents are asked for is made when it is.
+        self._texts: tuple[str, ...] = ()
         self._places: tuple[dict[str, list[int]], dict[str, list[int]]] | None = None
-        self.words = self._body.union(tokens, subwords)
+        self.words = self._heading.union(tokens, subwords)
 
     def has(self, term: Term) -> bool:
         """Whether the term matches."""
         if len(term.words) == 1:
-            return term.words[0] in (self.words if term.field is Field.ANY else self._body)
+            return term.words[0] in (self.words if term.field is Field.ANY else self._heading)
         if not self.words.issuperset(term.words):
             return False
+        if not self._texts:
+            self._texts = tuple(_BETWEEN.join(("", *part, "")) if part else "" for part in self._tokens)
         phrase = _BETWEEN.join(("", *term.words, ""))
         return phrase in self._texts[0] or (term.field is Field.ANY and phrase in self._texts[1])
 
@@ -96,7 +99,12 @@ class _Leaves:
 
     def __init__(self) -> None:
         self._numbers: dict[Term | Near, int] = {}
-        self._terms: dict[str, list[tuple[int, Term]]] = defaultdict(list)
+        self._single: dict[str, list[int]] = defaultdict(list)
+        """Terms of one word that may stand anywhere: where the word is, the term is true."""
+        self._terms: dict[str, list[tuple[int, str, Term]]] = defaultdict(list)
+        """The other terms by one of their words, each with a second one to look at first."""
+        self._words: set[str] = set()
+        """What leads to any term."""
         self._pairs: dict[int, list[tuple[int, int, Near]]] = defaultdict(list)
 
     def number(self, leaf: Term | Near) -> int:
@@ -105,20 +113,32 @@ class _Leaves:
             return known
         if isinstance(leaf, Term):
             number = self._numbers[leaf] = len(self._numbers)
-            # Every word must be there; the one that leads to the fewest terms so far is asked for.
-            rarest = min(leaf.words, key=lambda word: (-len(word), len(self._terms.get(word, ()))))
-            self._terms[rarest].append((number, leaf))
+            self._ask_for(number, leaf)
             return number
         sides = [self.number(Term(side.words)) for side in (leaf.left, leaf.right)]
         number = self._numbers[leaf] = len(self._numbers)
         self._pairs[sides[0]].append((sides[1], number, leaf))
         return number
 
+    def _ask_for(self, number: int, term: Term) -> None:
+        if len(term.words) == 1 and term.field is Field.ANY:
+            self._words.add(term.words[0])
+            self._single[term.words[0]].append(number)
+            return
+        # Every word must be there; the one that leads to the fewest terms so far is asked for.
+        words = sorted(term.words, key=lambda word: (-len(word), len(self._terms.get(word, ()))))
+        self._words.add(words[0])
+        self._terms[words[0]].append((number, words[-1], term))
+
     def true(self, view: TokenView) -> set[int]:
         """The numbers of the leaves that the document holds."""
-        found = {
-            number for word in self._terms.keys() & view.words for number, term in self._terms[word] if view.has(term)
-        }
+        words = view.words
+        found: set[int] = set()
+        for word in words & self._words:
+            found.update(self._single.get(word, ()))
+            for number, other, term in self._terms.get(word, ()):
+                if other in words and view.has(term):
+                    found.add(number)
         pairs = {
             number
             for left in self._pairs.keys() & found
@@ -135,15 +155,17 @@ class Matcher(Generic[Key]):
         self._leaves = _Leaves()
         self._keys = tuple(expressions)
         self._nodes = [self._node(expression) for expression in expressions.values()]
-        # An expression without a true leaf has a fixed answer: true for a negation.
+        # Without a true leaf most expressions do not hold: they are looked at when one of their triggers is true.
         self._always = frozenset(at for at, node in enumerate(self._nodes) if node.holds(_NOTHING))
         self._users: dict[int, list[int]] = defaultdict(list)
         for at, node in enumerate(self._nodes):
-            for leaf in _all_leaves(node):
+            for leaf in () if at in self._always else _triggers(node):
                 self._users[leaf].append(at)
 
     def matching(self, view: TokenView) -> tuple[Key, ...]:
         """Keys of the expressions that fit the document, in the order they were given."""
+        if not self._keys:
+            return ()
         true = self._leaves.true(view)
         worth = self._always.union(*(self._users[leaf] for leaf in self._users.keys() & true))
         return tuple(self._keys[at] for at in sorted(worth) if self._nodes[at].holds(true))
@@ -174,5 +196,19 @@ def _is_leaf(node: _Node) -> bool:
     return len(node.leaves) == 1 and not node.parts
 
 
-def _all_leaves(node: _Node) -> set[int]:
-    return set(node.leaves).union(*(_all_leaves(part) for part in node.parts))
+def _all_leaves(node: _Node) -> frozenset[int]:
+    return node.leaves.union(*(_all_leaves(part) for part in node.parts))
+
+
+def _triggers(node: _Node) -> frozenset[int]:
+    """Leaves of which one at least is true wherever the node holds; for a node that does not hold without any.
+
+    Where all parts must hold, the leaves of one part are enough: of the one with the fewest.
+    """
+    if node.negated:
+        return _all_leaves(node)
+    if not node.every:
+        return node.leaves.union(*map(_triggers, node.parts))
+    if node.leaves:
+        return frozenset((min(node.leaves),))
+    return min((_triggers(part) for part in node.parts if not part.holds(_NOTHING)), key=len)

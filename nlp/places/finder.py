@@ -51,8 +51,7 @@ class PlaceFinder:
         own = dict.fromkeys(listed)
         others: dict[str, None] = {}
         for readable, tokens in texts:
-            mentions = self._mentions.find(readable, tokens)
-            if mentions:
+            if mentions := self._mentions.find(readable, tokens) if tokens else []:
                 self._add(readable, self._meanings.decide(readable, mentions), own, others)
         far = [name for name in others if name not in own] if self._elsewhere else []
         return FoundPlaces((*own, *far), tuple(own))

@@ -62,6 +62,7 @@ class Gazetteer:
             else:
                 self._counties.setdefault(division.parent, {})[short] = division
         self._tails = frozenset(name[-3:] for name in self._named)
+        self._above: dict[str, frozenset[str]] = {}
         self.longest = max(map(len, self._named), default=0)
 
     def named(self, folded: str) -> list[Division]:
@@ -92,6 +93,13 @@ class Gazetteer:
         while path[0].parent in self.by_code:
             path.insert(0, self.by_code[path[0].parent])
         return tuple(path)
+
+    def codes_above(self, division: Division) -> frozenset[str]:
+        """The codes of everything that the division lies in."""
+        found = self._above.get(division.code)
+        if found is None:
+            found = self._above[division.code] = frozenset(above.code for above in self.path(division)[:-1])
+        return found
 
     def codes_within(self, area: Division) -> frozenset[str]:
         """The codes of the area and of everything in it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp.places.gazetteer import COUNTY, TOWNSHIP, Division, Gazetteer
 from nlp.places.mentions import Mention
@@ -20,11 +20,13 @@ _WORDS = (
 """Names that are words: 全市各镇和县城, 老城区的停车位."""
 _ONE_CHARACTER = 2
 """Length of names such as 和县 and 古镇: one character and what it is."""
-_APART = re.compile(r"[ 的、,，·\-]{0,2}")
+_MOST_BETWEEN = 2
+_APART = re.compile(rf"[ 的、,，·\-]{{0,{_MOST_BETWEEN}}}")
+_OTHER_NAME = frozenset("区县市路街大山湖河江桥站")
+"""What follows the short name of a county that is part of another name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A mention with its meaning; `division` is None when the name is known but not which one of several is meant."""
 
     start: int
@@ -60,7 +62,7 @@ class Meanings:
 
     @staticmethod
     def _adjoin(readable: str, end: int, start: int) -> bool:
-        return end <= start and _APART.fullmatch(readable, end, start) is not None
+        return 0 <= start - end <= _MOST_BETWEEN and _APART.fullmatch(readable, end, start) is not None
 
     def _meant(self, readable: str, mention: Mention, before: Place | None, named: frozenset[str]) -> Place | None:
         if before is not None and before.division is not None:
@@ -90,11 +92,8 @@ class Meanings:
 
     def _below(self, candidates: Sequence[Division], parents: frozenset[str]) -> list[Division]:
         """The candidates that lie in one of the divisions of these codes."""
-        return [
-            division
-            for division in candidates
-            if any(above.code in parents for above in self._gazetteer.path(division)[:-1])
-        ]
+        above = self._gazetteer.codes_above
+        return [division for division in candidates if not parents.isdisjoint(above(division))]
 
     def _is_a_word(self, readable: str, mention: Mention) -> bool:
         if mention.name in self._only_behind_their_parent:
@@ -113,21 +112,7 @@ class Meanings:
             return None
         counties = self._gazetteer.counties_of(place.division)
         for length in (4, 3, 2):
-            name = readable[place.end : place.end + length]
-            behind = readable[place.end + length : place.end + length + 1]
-            if name in counties and behind not in (
-                "区",
-                "县",
-                "市",
-                "路",
-                "街",
-                "大",
-                "山",
-                "湖",
-                "河",
-                "江",
-                "桥",
-                "站",
-            ):
-                return Place(place.end, place.end + length, counties[name].name, counties[name], False)
+            county = counties.get(readable[place.end : place.end + length])
+            if county is not None and readable[place.end + length : place.end + length + 1] not in _OTHER_NAME:
+                return Place(place.end, place.end + length, county.name, county, False)
         return None

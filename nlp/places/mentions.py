@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp.places.gazetteer import Division, Gazetteer
 
@@ -19,8 +19,7 @@ _ROAD_BEHIND = re.compile(
 """What follows a short name that is part of another name: 长沙路, 北京时间, 上海大众."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """`start` and `end` in the folded text; `candidates` are the divisions of this name."""
 
     start: int
@@ -28,6 +27,14 @@ class Mention:
     name: str
     candidates: tuple[Division, ...]
     full: bool
+
+
+class _ShortName(NamedTuple):
+    """A short name and the tokens that a text with it has."""
+
+    name: str
+    pieces: tuple[str, ...]
+    candidates: tuple[Division, ...]
 
 
 class MentionFinder:
@@ -38,27 +45,30 @@ class MentionFinder:
     ) -> None:
         self._gazetteer = gazetteer
         self._only = only
-        self._pieces: dict[str, list[tuple[str, ...]]] = {}
+        self._short_names: dict[str, list[_ShortName]] = {}
         self._telling: set[str] = set()
         for short in sorted(gazetteer.short_names):
             pieces = cut(short)
             token = max(pieces, key=len)
-            self._pieces.setdefault(token, []).append(pieces)
-            if only is None or any(division.code in only for division in gazetteer.shortly_named(short)):
+            name = _ShortName("".join(pieces), pieces, tuple(gazetteer.shortly_named(short)))
+            self._short_names.setdefault(token, []).append(name)
+            if only is None or any(division.code in only for division in name.candidates):
                 self._telling.add(token)
+        self._tokens = frozenset(self._short_names)
 
     def find(self, readable: str, tokens: Sequence[str]) -> list[Mention]:
         """Names in reading order, none overlapping another; a full name before a short one. With `only` (codes of
         divisions) a text that names none of them is not looked at further: []."""
         found = self._full(readable)
-        if self._telling.isdisjoint(tokens) and not self._asked_for(found):
+        shortly = self._tokens.intersection(tokens)
+        if self._telling.isdisjoint(shortly) and not self._asked_for(found):
             return []
         taken = {at for mention in found for at in range(mention.start, mention.end)}
-        for token in self._pieces.keys() & set(tokens):
-            for pieces in self._pieces[token]:
+        for token in shortly:
+            for short in self._short_names[token]:
                 found += [
                     mention
-                    for mention in self._short(readable, tokens, pieces)
+                    for mention in self._short(readable, tokens, short)
                     if taken.isdisjoint(range(mention.start, mention.end))
                 ]
         found.sort(key=lambda mention: mention.start)
@@ -85,21 +95,19 @@ class MentionFinder:
                     break
         return found
 
-    def _short(self, readable: str, tokens: Sequence[str], pieces: tuple[str, ...]) -> Iterator[Mention]:
-        name = "".join(pieces)
-        if name not in readable:
-            return
-        candidates = tuple(self._gazetteer.shortly_named(name))
-        for start in _aligned(readable, tokens, pieces, name):
+    @staticmethod
+    def _short(readable: str, tokens: Sequence[str], short: _ShortName) -> Iterator[Mention]:
+        name = short.name
+        for start in _aligned(readable, tokens, short):
             if not _ROAD_BEHIND.match(readable, start + len(name)):
-                yield Mention(start, start + len(name), name, candidates, False)
+                yield Mention(start, start + len(name), name, short.candidates, False)
 
 
-def _aligned(readable: str, tokens: Sequence[str], pieces: tuple[str, ...], name: str) -> list[int]:
+def _aligned(readable: str, tokens: Sequence[str], short: _ShortName) -> list[int]:
     """Where the name stands in the text as whole tokens."""
+    name, pieces, _ = short
     starts = [found.start() for found in re.finditer(name, readable)]
-    joined = "\x1f".join(("", *tokens, ""))
-    if joined.count("\x1f".join(("", *pieces, ""))) == len(starts):
+    if not starts or _count(tokens, pieces) == len(starts):
         return starts  # the rule; the exact way is needed for texts such as 上海南站去海南
     exact = []
     position = 0
@@ -109,3 +117,10 @@ def _aligned(readable: str, tokens: Sequence[str], pieces: tuple[str, ...], name
             exact.append(position)
         position += len(token)
     return exact
+
+
+def _count(tokens: Sequence[str], pieces: tuple[str, ...]) -> int:
+    """How often the pieces stand one behind the other."""
+    if len(pieces) == 1:
+        return tokens.count(pieces[0])
+    return "\x1f".join(("", *tokens, "")).count("\x1f".join(("", *pieces, "")))
