@@ -29,6 +29,7 @@ from tests.gate.measures import (
     search,
     sentiment,
     topic_packs,
+    topic_precision,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,6 +48,7 @@ WITH_CORPORA: Mapping[str, Callable[[Path], Figures]] = {
     "extraction": extraction.measure,
     "crawling": crawling.measure,
     "search": search.measure,
+    "topic_precision": topic_precision.measure,
     "masking_corpora": masking.measure_corpora,
     "sentiment": sentiment.measure,
     "categories": categories.measure,

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from config.topic_packs import pack_names, read_pack
 from tests.gate.measures.agreement import agreement
 from tests.gate.measures.appeals import measure_labels
 from tests.gate.measures.events import LABELS, independent_reader
+from tests.gate.measures.topic_precision import Judged, figures, read_judged
 
 LONGEST = 24
 """Characters of a name of an event, far below a sentence of a message."""
@@ -53,3 +55,33 @@ def test_the_independent_reader_judged_enough_and_by_the_marks_of_the_guidelines
 def test_appeals_tell_both_readers() -> None:
     figures = measure_labels()
     assert 0 < figures["kappa"] < figures["agreement"] < 1
+
+
+def test_a_judged_text_counts_for_precision_only_while_its_topic_takes_it() -> None:
+    judged = [
+        Judged("noise", ("board", "1"), right=True, sample="first"),
+        Judged("noise", ("board", "2"), right=False, sample="first"),
+        Judged("noise", ("posts", "3"), right=False, sample="second"),
+        Judged("water", ("board", "1"), right=True, sample="first"),
+    ]
+    taken = {
+        ("board", "1"): ("noise",),
+        ("board", "2"): (),
+        ("posts", "3"): ("noise", "water"),
+        ("posts", "4"): ("noise",),
+    }
+    found = figures(judged, taken)
+    assert (found["judged"], found["precision"], found["unjudged"]) == (2, 0.5, 2)
+    assert (found["precision_board"], found["precision_posts"], found["precision_second"]) == (1, 0, 0)
+    assert found["kept"] == 0.5
+    assert "precision_water" not in found
+    assert math.isnan(figures(judged, {})["precision"])  # a topic that takes nothing cannot pass a floor
+
+
+def test_every_judged_topic_is_shipped_and_each_text_is_judged_once() -> None:
+    judged = read_judged()
+    shipped = {topic.id for name in pack_names() for topic in read_pack(name)}
+    assert {one.topic for one in judged} <= shipped
+    assert len({(one.topic, one.place) for one in judged}) == len(judged) >= 500
+    assert {one.place[0] for one in judged} == {"board", "posts", "replies"}
+    assert {one.sample for one in judged} == {"first", "second"}

@@ -1,0 +1,104 @@
+"""How often a hit of a shipped topic is about that topic, on texts of others that were read and judged.
+
+`tests/gate/labels/topic_hits.csv` holds ids and verdicts only: message numbers for `board` (message_board_2019.csv) and
+`replies` (messages_with_replies.csv), the number of the row for `posts` (bulk/posts_100k.csv.gz). What counts as right and
+how the samples were drawn: docs/explanation/topics.md. A judged text counts only while its topic still takes it, so a
+changed query needs new judgements: `unjudged` tells how many of its hits nobody has read.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.topic_packs import pack_names, read_pack
+from nlp.matching import Matcher, TokenView
+from nlp.segmentation import Segmenter
+from nlp.topics import topic_matcher
+
+LABELS = Path(__file__).parents[1] / "labels" / "topic_hits.csv"
+POSTS = 30_000
+"""Posts that hits were looked for in: this many rows drawn with the number itself as the seed."""
+
+Place = tuple[str, str]
+"""A source and the id of a text in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A text that a topic once took, and whether it is about the topic. `sample`: first, before the queries were improved
+    (they were improved on these), or second, drawn afterwards from hits that nobody had read."""
+
+    topic: str
+    place: Place
+    right: bool
+    sample: str
+
+
+def read_judged(file: Path = LABELS) -> list[Judged]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return [
+            Judged(row["topic"], (row["source"], row["id"]), row["verdict"] == "1", row["sample"])
+            for row in csv.DictReader(lines)
+        ]
+
+
+def measure(data: Path) -> dict[str, float]:
+    """What `figures` gives for the shipped packs on these corpora."""
+    judged = read_judged()
+    topics = [topic for name in pack_names() for topic in read_pack(name)]
+    segmenter = Segmenter()
+    matcher = topic_matcher(topics, segmenter)
+    wanted = {one.place for one in judged}
+    taken = {}
+    for place, title, body in texts(data):
+        if place[0] != "replies" or place in wanted:
+            taken[place] = _topics(matcher, segmenter, title, body)
+    return figures(judged, taken)
+
+
+def figures(judged: Sequence[Judged], taken: Mapping[Place, Sequence[str]]) -> dict[str, float]:
+    """`precision` over the judged texts that their topic still takes, and how many these are (`judged`); the same by source,
+    of the second sample alone (`precision_second`) and by topic (`precision_ID`, `judged_ID`). `kept`: the share of right
+    texts of the first sample that are still taken. `unjudged`: hits on board and posts that nobody has read."""
+    hits = [one for one in judged if one.topic in taken.get(one.place, ())]
+    known = {(one.place, one.topic) for one in judged}
+    right_once = [one for one in judged if one.right and one.sample == "first"]
+    found = {
+        "judged": float(len(hits)),
+        "precision": _precision(hits),
+        "precision_second": _precision([one for one in hits if one.sample == "second"]),
+        "kept": sum(one in hits for one in right_once) / len(right_once) if right_once else float("nan"),
+        "unjudged": float(sum((at, topic) not in known for at, names in taken.items() for topic in names)),
+    }
+    for source in ("board", "posts", "replies"):
+        found[f"precision_{source}"] = _precision([one for one in hits if one.place[0] == source])
+    for topic in dict.fromkeys(one.topic for one in hits):
+        own = [one for one in hits if one.topic == topic]
+        found |= {f"precision_{topic}": _precision(own), f"judged_{topic}": float(len(own))}
+    return found
+
+
+def texts(data: Path) -> Iterator[tuple[Place, str, str]]:
+    """Place, title and body of every text that is looked at."""
+    for source, name in (("board", "message_board_2019.csv"), ("replies", "messages_with_replies.csv")):
+        with (data / "messages" / name).open(encoding="utf-8-sig", newline="") as lines:
+            for row in csv.DictReader(lines):
+                yield (source, row["留言编号"].strip()), row["留言主题"].strip(), "".join(row["留言详情"].split())
+    with gzip.open(data / "bulk" / "posts_100k.csv.gz", "rt", encoding="utf-8", newline="") as lines:
+        posts = [row["text"] for row in csv.DictReader(lines)]
+    for number in random.Random(POSTS).sample(range(len(posts)), POSTS):
+        yield ("posts", str(number + 1)), "", posts[number]
+
+
+def _topics(matcher: Matcher[str], segmenter: Segmenter, title: str, body: str) -> tuple[str, ...]:
+    head, text = segmenter.words(title), segmenter.words(body)
+    return matcher.matching(TokenView(head.tokens, text.tokens, (*head.subwords, *text.subwords)))
+
+
+def _precision(hits: Sequence[Judged]) -> float:
+    return sum(one.right for one in hits) / len(hits) if hits else float("nan")
