@@ -26,6 +26,7 @@ _FINDERS = (find_accounts, find_cards, find_telephones, find_plates, find_addres
 
 _HIDDEN = re.compile(r"(?<=[0-9A-Za-z])[\u00ad\u200b-\u200f\u2060\ufeff]{1,8}(?=[0-9A-Za-z])")
 """Invisible characters inside numbers and ids: they only hide them from programs."""
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 _PASSES = 8
 """A mark can uncover what its text hid (a number glued to another); two passes are the rule, the last one finds nothing."""
 
@@ -44,7 +45,8 @@ def find(text: str) -> tuple[Span, ...]:
 
 def mask(text: str) -> str:
     """The text with personal data replaced by marks; masking a masked text changes nothing (`domain.ports.Mask`)."""
-    text = _HIDDEN.sub("", text)
+    if _INVISIBLE.search(text):
+        text = _HIDDEN.sub("", text)
     for _ in range(_PASSES):
         spans = find(text)
         if not spans:

@@ -44,18 +44,17 @@ def _handle_end(found: re.Match[str]) -> int:
 
 
 # Most texts hold none of these, and looking is quicker than matching.
-_AT_SIGNS = re.compile(r"[@(\[#]")
+_EMAIL_SIGNS = re.compile(r"(?:@|\(at\)|\[at\]|#(?=qq\.|163\.|126\.)) ?[a-z0-9\-]{1,63}\.", re.IGNORECASE)
 _QQ_SIGNS = re.compile(r"[qQ扣鹅群]")
 _WECHAT_SIGNS = re.compile(r"[微薇威vVwW]")
 _RUN = re.compile(r"[a-z0-9_\-]{5}", re.IGNORECASE)
-_USER_WORDS = re.compile(
-    r"用户|会员号|网名|昵称|博主|微博[名号]|抖音号|快手号|小红书号|[uUoO](?:[iI][dD]|[sS][eE][rR]|[pP][eE][nN])"
-)
+_USER_WORDS = re.compile(r"用户|会员号|网名|昵称|博主|微博名|微博号|抖音号|快手号|小红书号")
+_USER_SIGNS = re.compile(r"[uUoO](?:[iI][dD]|[sS][eE][rR]|[pP][eE][nN])")
 
 
 def find_accounts(flat: str) -> Iterator[Span]:
     """E-mail, QQ, WeChat and user ids after the words that announce them, ids in profile links, @handles."""
-    if "." in flat and _AT_SIGNS.search(flat):
+    if "." in flat and _EMAIL_SIGNS.search(flat):
         for found in _EMAIL.finditer(flat):
             yield Span(Kind.EMAIL, *found.span())
     for kind, pattern in _announced(flat):
@@ -72,7 +71,7 @@ def _announced(flat: str) -> Iterator[tuple[Kind, re.Pattern[str]]]:
         yield Kind.ACCOUNT, _QQ
     if _WECHAT_SIGNS.search(flat) and _RUN.search(flat):
         yield Kind.ACCOUNT, _WECHAT
-    if _USER_WORDS.search(flat):
+    if _USER_WORDS.search(flat) or _USER_SIGNS.search(flat):
         yield Kind.USER, _USER
     if "/" in flat and "." in flat:
         yield Kind.USER, _PROFILE

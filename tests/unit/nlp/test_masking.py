@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.masking import Kind, find, locate, mask
+from nlp.personal import accounts, addresses, names
 from nlp.personal.checksums import id_check_character, is_id_number, passes_luhn
+from nlp.personal.spans import flatten
 from tests.gate.measures.masking import KEPT, ORDINARY, cases, measure
 
 
@@ -172,3 +174,53 @@ def test_locate_masks_like_mask_and_its_spans_rebuild_the_text(original: str) ->
     for span, piece in zip(found.spans, visible[1:], strict=True):
         rebuilt += span.kind.mark + piece
     assert rebuilt == found.text.replace("\u200b", "")
+
+
+_FRAGMENTS = (
+    *"我是叫姓名人主民我本0123456789ABx@.-#,，: ：、的号栋座弄路村室房王李伟芳的记者文/图（)",
+    *(
+        "联系人",
+        "投诉人",
+        "法人代表",
+        "申请人",
+        "业主",
+        "户主",
+        "签名",
+        "患者",
+        "家长",
+        "居民",
+        "我妈妈",
+        "我老公",
+        "群众",
+    ),
+    *(
+        "本报记者",
+        "通讯员",
+        "摄影",
+        "编辑",
+        "qq.com",
+        "(at)",
+        "163.",
+        "解放路",
+        "3单元",
+        "302",
+        "住户",
+        "的邻居",
+        "门牌",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(_FRAGMENTS), max_size=14).map("".join))
+@settings(deadline=None, max_examples=400)
+def test_a_match_never_stands_without_its_signs(text: str) -> None:
+    guards = (
+        (names._ANNOUNCING, names._ANNOUNCED),
+        (names._BYLINE_SIGNS, names._BYLINE),
+        (names._GLUED_SIGNS, names._GLUED_BYLINE),
+        (addresses._BUILDING_SIGNS, addresses._CHAIN),
+        *addresses._NUMBERED,
+        (accounts._EMAIL_SIGNS, accounts._EMAIL),
+    )
+    flat = flatten(text)
+    assert all(signs.search(flat) for signs, pattern in guards if pattern.search(flat))
