@@ -52,19 +52,22 @@ def group(
     *,
     broad: Collection[str] = (),
     names: Mapping[str, str] | None = None,
+    events: Mapping[str, str] | None = None,
 ) -> list[Group]:
     """Fold signals that share an event; every signal is in exactly one group, the strongest group first.
 
     A signal joins a group when it is the same matter (rule and label), or when at least `settings.overlap` of the
-    smaller side's stories are stories of the other; a document and its reprints are one story. Rules in `broad` speak of
+    smaller side's stories are stories of the other; documents of one event are one story, so are a document and its
+    reprints (`events` gives the event of each document that has one). Rules in `broad` speak of
     no matter in particular (all mentions, a platform), so everything lies inside them: they join only what makes up that
     share of the larger side. `documents` are the documents of the signals as far as they still exist, by id; `names`
     gives topics their names for people.
     """
     gathered: list[_Gathering] = []
+    known = events or {}
     ordered = sorted(signals, key=lambda s: (s.rule in broad, -s.level.rank, -s.count, s.rule, s.label))
     for signal in ordered:
-        stories = {_story(i, documents) for i in signal.document_ids}
+        stories = {_story(i, documents, known) for i in signal.document_ids}
         wide = signal.rule in broad
         for one in gathered:
             if one.takes(signal, stories, wide, settings.overlap):
@@ -102,9 +105,10 @@ def overlap(left: Set[str], right: Set[str], *, of_larger: bool = False) -> floa
     return len(left & right) / size
 
 
-def _story(document_id: str, documents: Mapping[str, StoredDocument]) -> str:
+def _story(document_id: str, documents: Mapping[str, StoredDocument], events: Mapping[str, str]) -> str:
     found = documents.get(document_id)
-    return (found.tagged.tags.reprint_of or document_id) if found else document_id
+    original = (found.tagged.tags.reprint_of or document_id) if found else document_id
+    return events.get(document_id) or events.get(original) or original
 
 
 def _group(one: _Gathering, documents: Mapping[str, StoredDocument], names: Mapping[str, str]) -> Group:

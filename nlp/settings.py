@@ -23,6 +23,22 @@ class TopicSettings(BaseModel):
     counter_examples: tuple[str, ...] = Field(default=(), description="不应归入本主题的例句；huisheng check 逐句核对")
 
 
+class EventSettings(BaseModel):
+    """Which documents are looked at to find events."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    window_days: int = Field(
+        default=365,
+        ge=1,
+        le=1100,
+        description="归并事件时看最近多少天发布的文字；同一件事常隔几个月又被提起，所以默认一年",
+    )
+    documents: int = Field(
+        default=300_000, ge=1000, le=1_000_000, description="最多看其中最新的多少篇；篇数越多，占用内存越多"
+    )
+
+
 class NlpSettings(BaseModel):
     """How texts are cut into words, sorted and judged for relevance."""
 
@@ -53,4 +69,5 @@ class NlpSettings(BaseModel):
     exclude: str = Field(
         default="", description="符合这个查询的文字视为无关（直接发给本单位的和本单位自己发布的除外）；留空表示不用"
     )
+    events: EventSettings = Field(default_factory=EventSettings, description="归并事件")
     keyword_count: int = Field(default=8, ge=0, le=30, description="每篇最多提取几个关键词")

@@ -82,6 +82,11 @@ class TextTagger:
         self._alternatives = alternatives
         self._sorter = sorter
 
+    @property
+    def segmenter(self) -> Segmenter:
+        """How this body's texts are cut into words."""
+        return self._segmenter
+
     def tag(self, documents: Sequence[Document]) -> list[Tags]:
         """One `Tags` for each document, in the same order; the same document always gets the same tags."""
         spoken = [spoken_of(document) for document in documents]

@@ -18,6 +18,7 @@ from domain.queries import Expression
 from nlp.adjustment.shelf import Shelf
 from nlp.masking import mask
 from nlp.tagger import TextTagger, build_tagger
+from pipelines.event_finder import EventFinder
 from pipelines.ingest import Ingest
 from pipelines.notices import Notices
 from pipelines.quarantine import Quarantine
@@ -46,6 +47,8 @@ class App:
     quarantine: Quarantine
     ingest: Ingest
     notices: Notices = field(default_factory=Notices)
+    event_finder: EventFinder = field(default_factory=EventFinder)
+    """What this process remembers of documents between two rounds to find events."""
     mirror: DashboardMirror | None = None
     """Copies for a dashboard, only where the store is a search engine."""
 

@@ -19,6 +19,8 @@ from domain.messages import Appeal, Category
 from domain.queries import StoredDocument
 from domain.reasons import Sentiment
 from pipelines.app import App
+from pipelines.event_place import mate_of, place
+from pipelines.fold import repeats
 
 _LABELS = {
     Corrected.SENTIMENT: tuple(Sentiment),
@@ -32,8 +34,9 @@ def correct(app: App, document_id: str, subject: Corrected, value: tuple[str, ..
     """Set one label of a stored document right; returns what was recorded.
 
     `value` holds one sentiment; at most one category or appeal (none: it is none of them); any topics; at most one id of
-    another document of the same event (none: it stands alone). Event membership is recorded and exported; of the tags it
-    changes only `reprint_of`, which a document that stands alone loses, and gets back when that is undone.
+    another document of the same event (none: it stands alone). A document that moves to another event takes its copies
+    along; one that stands alone loses `reprint_of`, and gets it back when that is undone. Events are shown so at once, and
+    every later finding of events keeps to it as long as the text is the same.
 
     Raises `UsageError` for an unknown document or label, `StoreError` when it could not be kept: then the call can be
     made again without harm.
@@ -49,10 +52,12 @@ def correct(app: App, document_id: str, subject: Corrected, value: tuple[str, ..
     value = _checked(app, document_id, subject, value, previous)
     recorded = Correction(document_id, subject, value, previous, content_hash, user, app.clock())
     app.state.save_correction(recorded)
-    if not app.store.retag(document_id, _with(found.tagged.tags, subject, value, previous)):
+    if not app.store.retag(document_id, _with(app, found, subject, value, previous)):
         app.state.forget_corrections([document_id])
         raise UsageError(f"编号为“{document_id}”的文档刚刚被删除")
     _same_text_still(app, document_id, content_hash)
+    if subject is Corrected.EVENT:
+        place(app, document_id, value[0] if value else "")
     detail = f"{subject.value}: {','.join(previous) or '-'} -> {','.join(value) or '-'}"
     app.state.audit(AuditEntry(recorded.at, user, "correct", document_id, detail))
     return recorded
@@ -76,7 +81,10 @@ def _found_by_the_program(app: App, found: StoredDocument, subject: Corrected) -
     for known in app.state.corrections_of([document.id]):
         if known.subject is subject and known.content_hash == document.content_hash:
             return known.previous
-    return label_of(found.tagged.tags, subject)
+    labels = label_of(found.tagged.tags, subject)
+    if subject is Corrected.EVENT and not labels and (mate := mate_of(app, document.id)):
+        return (mate,)
+    return labels
 
 
 def _checked(
@@ -90,11 +98,18 @@ def _checked(
     if len(value) > 1 or (subject is Corrected.SENTIMENT and not value):
         raise UsageError("这一项只能填一个值")
     if subject is Corrected.EVENT:
-        if value and (value[0] == document_id or app.store.get(value[0]) is None):
-            raise UsageError(f"没有编号为“{value[0]}”的另一篇文档")
+        _event_named(app, document_id, value)
         return value
     _known(value, tuple(str(label) for label in _LABELS[subject]), "标注")
     return value
+
+
+def _event_named(app: App, document_id: str, value: tuple[str, ...]) -> None:
+    found = {one.tagged.id: one for one in app.store.get_many([document_id, *value])}
+    if value and (value[0] == document_id or value[0] not in found):
+        raise UsageError(f"没有编号为“{value[0]}”的另一篇文档")
+    if any(one.tagged.document.own for one in found.values()):
+        raise UsageError("本单位自己发布的文字不归入事件")
 
 
 def _known(value: tuple[str, ...], allowed: tuple[str, ...], kind: str) -> None:
@@ -103,8 +118,10 @@ def _known(value: tuple[str, ...], allowed: tuple[str, ...], kind: str) -> None:
         raise UsageError(f"没有{kind}“{'、'.join(unknown)}”（可用：{'、'.join(allowed) or '无'}）")
 
 
-def _with(tags: Tags, subject: Corrected, value: tuple[str, ...], previous: tuple[str, ...]) -> Tags:
-    single = value[0] if value else ""
+def _with(
+    app: App, found: StoredDocument, subject: Corrected, value: tuple[str, ...], previous: tuple[str, ...]
+) -> Tags:
+    tags, single = found.tagged.tags, value[0] if value else ""
     match subject:
         case Corrected.SENTIMENT:
             return replace(tags, sentiment=Sentiment(single))
@@ -115,7 +132,10 @@ def _with(tags: Tags, subject: Corrected, value: tuple[str, ...], previous: tupl
         case Corrected.APPEAL:
             return replace(tags, appeal=single)
         case Corrected.EVENT:
-            return replace(tags, reprint_of=single) if value in ((), previous) else tags
+            undone = value == previous and single != "" and not tags.reprint_of
+            if undone and repeats(found.tagged, single, app.store):
+                return replace(tags, reprint_of=single)
+            return tags if value else replace(tags, reprint_of="")
 
 
 def _same_text_still(app: App, document_id: str, content_hash: str) -> None:

@@ -55,13 +55,24 @@ def fold_reprints(batch: Sequence[TaggedDocument], store: DocumentStore) -> Fold
     return Folding(tuple(folded[item.id] for item in batch), moved)
 
 
-def move_groups(moved: Mapping[str, str], store: DocumentStore) -> None:
-    """Give the groups of `Folding.moved` their new originals, once those are stored. Doing it again changes nothing."""
+def repeats(item: TaggedDocument, original: str, store: DocumentStore) -> bool:
+    """Whether the document is a copy of this original, or of another copy of it."""
+    sketches = _Sketches(store)
+    group = [found.tagged for found in (*store.get_many([original]), *store.reprints(original))]
+    return any(is_copy(sketches.of(item), sketches.of(other)) for other in group if other.id != item.id)
+
+
+def move_groups(moved: Mapping[str, str], store: DocumentStore) -> set[str]:
+    """Give the groups of `Folding.moved` their new originals, once those are stored. Doing it again changes nothing.
+    Returns the ids of the members."""
+    changed = set()
     for old, new in moved.items():
         members = [*store.get_many([old]), *store.reprints(old)]
         for member in members:
             if member.tagged.id != new:
                 store.retag(member.tagged.id, replace(member.tagged.tags, reprint_of=new))
+                changed.add(member.tagged.id)
+    return changed
 
 
 def _age(item: TaggedDocument) -> tuple[datetime, str]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from threading import Lock
 
 from domain.documents import Document, Put, Rejected, TaggedDocument
 from domain.errors import StoreError
@@ -18,6 +19,8 @@ from pipelines.quarantine import Quarantine
 
 BATCH = 500
 """Documents in one transaction of the store (measured with the layout of the embedded store)."""
+
+_CHANGED = (Outcome.NEW, Outcome.UPDATED)
 
 Item = Document | Rejected | Visit | Coverage
 
@@ -44,6 +47,8 @@ class Ingest:
         self._state = state
         self._quarantine = quarantine
         self._clock = clock
+        self._changed: set[str] = set()
+        self._changing = Lock()
 
     def take(
         self,
@@ -100,6 +105,12 @@ class Ingest:
             outcomes += done
         return Outcomes.of(outcomes)
 
+    def take_changed(self) -> frozenset[str]:
+        """The documents that are new, have other words or belong to another reprint group since this was asked last."""
+        with self._changing:
+            changed, self._changed = frozenset(self._changed), set()
+        return changed
+
     def _note(self, tally: _Tally, item: Item) -> None:
         match item:
             case Document():
@@ -148,7 +159,9 @@ class Ingest:
         if relevant:
             folding = fold_reprints(relevant, self._store)
             put = self._store.put(folding.documents, self._clock())
-            move_groups(folding.moved, self._store)
+            moved = move_groups(folding.moved, self._store)
+            with self._changing:
+                self._changed |= moved.union(done.id for done in put if done.outcome in _CHANGED)
         if set_aside:
             for done in put:
                 if done.outcome is Outcome.QUARANTINED:

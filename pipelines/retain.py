@@ -1,7 +1,8 @@
 """Forgetting: texts go after their retention, figures stay; single documents go when someone asks.
 
 A text leaves copies behind: in the document store, in what notifications said, in the headline of an alert, in `.eml`
-files, in quarantine and in half-written lines of the spool. All of them are swept here. Written briefs are documents of
+files, in quarantine and in half-written lines of the spool. All of them are swept here, and the places in events, which are
+ids and times only. Written briefs are documents of
 the body itself and stay (docs/explanation/lines.md).
 """
 
@@ -20,6 +21,7 @@ from domain.queries import StoredDocument
 from domain.reasons import AlertState
 from pipelines.app import App
 from pipelines.crawl import ingest_spool, spool_folder
+from pipelines.event_finder import TURN
 from pipelines.lock import turn
 from pipelines.mirror import copied_again, sync_mirror
 
@@ -38,7 +40,10 @@ def retain(app: App) -> int:
         closed = app.state.alerts((AlertState.CLOSED,), limit=_EVERY)
         _forget_headlines(app, closed, before)
         app.state.forget((), before)
-        removed = app.store.retain(before, evidence)
+        with turn(app.data_directory, TURN):
+            removed = app.store.retain(before, evidence)
+            # What is old but still there (evidence, a late import) is a member again when events are found anew.
+            app.state.forget_events(before=before)
     if app.settings.alerts.file:
         remove_messages(app.settings.alerts.file, app.data_directory, before=before)
     app.quarantine.remove((), before.date())
@@ -71,7 +76,9 @@ def erase(app: App, document_ids: tuple[str, ...], user: str = "system") -> int:
         SpoolReader(spool_folder(app)).sweep(document_ids)
         app.state.record_erasure(document_ids, app.clock())
         app.state.forget_corrections(document_ids)
-        removed = app.store.erase(document_ids) or quarantined
+        with turn(app.data_directory, TURN):
+            app.state.forget_events(document_ids)
+            removed = app.store.erase(document_ids) or quarantined
     if removed:
         app.state.audit(AuditEntry(app.clock(), user, "erase", f"{removed}"))
     sync_mirror(app)

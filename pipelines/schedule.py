@@ -18,6 +18,7 @@ from pipelines.app import App
 from pipelines.brief import scheduled_brief
 from pipelines.crawl import collect, due_sources, record_failure
 from pipelines.deliver import deliver
+from pipelines.find_events import renew_events
 from pipelines.mirror import TASK, sync
 from pipelines.retain import retain
 from pipelines.watch import watch
@@ -94,6 +95,7 @@ class Schedule:
             raise
         total = sum((report.outcomes for report in reports), Outcomes())
         if total.new or total.updated:
+            renew_events(self._app)
             self._watch()
 
     def _watch(self) -> None:
@@ -107,6 +109,7 @@ class Schedule:
     def _retain(self) -> None:
         retain(self._app)
         self._app.ingest.retry()
+        renew_events(self._app)
 
     def _told(self, name: str, job: Callable[[], object]) -> Callable[[], None]:
         """The job with its failure told in the log and in the console; the scheduler goes on."""

@@ -41,7 +41,7 @@ def watch(app: App) -> WatchReport:
     """Evaluate now and remember the result.
 
     1. every rule is evaluated over the store, with the coverage of its baseline;
-    2. signals of the same event are grouped;
+    2. signals of the same event are grouped, with the events found by then (`pipelines.find_events`);
     3. the groups are entered into the book of alerts;
     4. the gate decides for each live alert and recipient, also where the signal is over but nobody answered;
     5. alerts and notifications are saved together: an alert never goes untold because of a crash in between.
@@ -108,6 +108,7 @@ def _groups(app: App, at: datetime) -> tuple[tuple[Signal, ...], list[Group]]:
         app.settings.alerts.grouping,
         broad=broad_rules(app.settings.alerts.rules),
         names=app.topic_names,
+        events={member.document_id: member.event_id for member in app.state.events_of(ids)},
     )
 
 

@@ -30,6 +30,7 @@ from pipelines.brief import write_brief
 from pipelines.clock import system_clock
 from pipelines.crawl import collect
 from pipelines.deliver import deliver
+from pipelines.find_events import renew_events
 from pipelines.lock import DataLock
 from pipelines.schedule import Schedule
 from pipelines.watch import watch
@@ -99,6 +100,7 @@ def _once(app: App, city: City, as_json: bool) -> int:
     city.release(INCIDENT)
     with ERR.status("正在采集云溪市八周的公开内容…"):
         reports = collect(app)
+        renew_events(app)
     watch(app)
     deliver(app)
     today = app.clock().astimezone(app.body.zone).date()
@@ -157,6 +159,7 @@ def _live(app: App, city: City, port: int) -> None:
         city.begin_incident()
         with ERR.status("正在采集云溪市八周的公开内容…"):
             reports = collect(app)
+            renew_events(app)
         total = sum((report.outcomes for report in reports), Outcomes())
         say(f"采集完成：看到 {total.seen} 条，收录 {total.new} 条。枫林大道那边好像出了点事……（按 Ctrl+C 停止）")
         schedule = Schedule(app)

@@ -15,6 +15,7 @@ from domain.reasons import CoverageState
 from domain.runs import Outcomes, RunReport
 from pipelines.crawl import collect
 from pipelines.file_import import import_file
+from pipelines.find_events import renew_events
 
 
 def register(app: typer.Typer) -> None:
@@ -29,6 +30,7 @@ def collect_now(
 ) -> int:
     with writing(config) as app, ERR.status("正在采集…"):
         reports = collect(app, tuple(sources) if sources else None)
+        renew_events(app)
     if as_json:
         print_json({"sources": [_report(report) for report in reports]})
     else:
@@ -49,6 +51,8 @@ def import_now(
     begun = time.monotonic()
     with writing(config) as app, ERR.status("正在导入…") as status:
         report = import_file(app, file, profile, lambda done: status.update(f"正在导入…已处理 {done} 条"))
+        status.update("正在归并事件…")
+        renew_events(app)
     seconds = round(time.monotonic() - begun, 3)
     if as_json:
         print_json({"documents": report.outcomes.as_dict(), "seconds": seconds, "source": report.source})

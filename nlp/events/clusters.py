@@ -7,7 +7,11 @@ exact, and ties go to the earliest documents.
 from __future__ import annotations
 
 import heapq
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, pairwise
+
+from nlp.reprints.groups import Union
 
 Links = Mapping[int, Mapping[int, int]]
 
@@ -42,26 +46,18 @@ def average_linkage(
     return [sorted(clusters[first]) for first in sorted(clusters)]
 
 
-def components(
-    members: Iterable[int], links: Links, least: int, together: Iterable[Sequence[int]] = ()
-) -> list[list[int]]:
-    """The members in parts that neither a group of `together` nor a single link of at least `least` connects: no cluster
-    can reach across."""
-    joined = {member: group for group in together for member in group}
-    waiting = set(members)
-    parts = []
-    while waiting:
-        part, edge = [], [min(waiting)]
-        waiting.discard(edge[0])
-        while edge:
-            member = edge.pop()
-            part.append(member)
-            near = {other for other, link in links.get(member, {}).items() if link >= least}
-            near = near.union(joined.get(member, ())) & waiting
-            waiting -= near
-            edge += sorted(near)
-        parts.append(sorted(part))
-    return sorted(parts)
+def components(links: Iterable[tuple[int, int]], together: Iterable[Sequence[int]] = ()) -> list[list[int]]:
+    """The members in parts of at least two that neither a group of `together` nor a link connects: with the links that are
+    strong enough by themselves, no cluster can reach across. The part of the earliest member comes first."""
+    union: Union[int] = Union()
+    inside: set[int] = set()
+    for one, other in chain(chain.from_iterable(map(pairwise, together)), links):
+        union.join(one, other)
+        inside |= {one, other}
+    parts: defaultdict[int, list[int]] = defaultdict(list)
+    for member in sorted(inside):
+        parts[union.root(member)].append(member)
+    return list(parts.values())
 
 
 def _mean(clusters: Mapping[int, list[int]], between: Links, one: int, other: int) -> float:

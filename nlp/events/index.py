@@ -1,99 +1,174 @@
 """The events of a window of documents: who joins, who stays apart.
 
-Each new document is compared with those that share enough rare triples of characters; the links are kept. Events are the
-clusters of average linkage over the links. Copies of a text are always together. The partition
-depends on the documents and the rarity alone, not on the order in which they were added.
+Each new document is compared with those that share a few of its rarest features; the links are kept. Events are the
+clusters of average linkage over the links. Copies of a text are always together. The partition depends on the documents
+and the rarity of their features alone, not on the order in which they were added. One exception is meant: of many
+candidates only those that share most features are compared, so that a flood of like messages does not hold up the rest.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+import numpy as np
+
 from nlp.events.clusters import average_linkage, components
-from nlp.events.likeness import chance, features
-from nlp.events.profile import Counts, Profile, Rarity, Vector
+from nlp.events.likeness import Profile, chances, features, looked_up
+from nlp.events.links import Links
+from nlp.events.rarity import Rarity
+from nlp.events.table import TraitTable
+from nlp.events.traits import Keys, Numbers, Places, Traits
+from nlp.reprints.table import KeyTable
 
 LEAST = 350_000
 """Mean chance, in millionths, from which documents are one event."""
 _KEPT = 20_000
 """Chances below are not kept."""
 _WHOLE = 1_000_000
-_ALIKE = 0.025
-"""Cosine of the triples from which two documents are compared."""
-_ALIKE_NAMES = 0.15
-_MOST_WITH_A_GRAM = 400
+_LOOKED_UP = 24
+"""Features of a document by which it is found, the heaviest of those that two to `_FOUND_BY` documents have."""
+_LOOKED_UP_NEW = 12
+"""And of those that were not in two documents yet when rarity was counted: a new matter has new names."""
+_FOUND_BY = 100
+_SHARED = 2
+"""Looked-up features that two documents must share to be compared."""
+_COMPARED = 128
+_BATCH = 256
 _DAY = 86_400
 
 Rank = tuple[datetime, str]
 
 
 class EventIndex:
-    """Documents are added with their counts; `rarity` says what is telling."""
+    """Documents are added with their traits, and leave again when they are removed.
 
-    def __init__(self, rarity: Rarity) -> None:
-        self._rarity = rarity
+    How rare a feature is, is counted over the documents that were known first; counted anew when there are more by
+    `growth`, or when as many of them have left. So whoever adds the same documents, in whatever order and number of
+    steps, gets the same events, as long as none left since the latest count. With `growth` 1 it is counted over all.
+    """
+
+    def __init__(self, growth: float = 1.1) -> None:
+        self._growth = growth
         self._ranks: list[Rank] = []  # by slot
-        self._profiles: list[Profile] = []
-        self._grams: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-        self._names: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-        self._links: defaultdict[int, dict[int, int]] = defaultdict(dict)
+        self._known: list[Rank] = []
+        self._slots: dict[str, int] = {}
+        self._table = TraitTable()
+        self._rarity = Rarity(0, np.zeros(0, np.uint32))
+        self._base: frozenset[str] = frozenset()
+        self._gone = 0
+        self._linked = 0
+        self._looked_up = KeyTable()
+        self._links = Links()
 
-    def add(self, id_: str, at: datetime, counts: Counts) -> None:
-        """Take one document in. A document without text is alone and need not be added."""
-        profile, slot = self._rarity.profile(counts), len(self._profiles)
-        for other in self.candidates(profile):
-            link = self._link(profile, at, other)
-            if link >= _KEPT:
-                self._links[slot][other] = self._links[other][slot] = link
-        self.remember(id_, at, profile)
+    def __len__(self) -> int:
+        return len(self._slots)
 
-    def remember(self, id_: str, at: datetime, profile: Profile) -> None:
-        """Make a document findable without linking it; `add` does both."""
-        slot = len(self._profiles)
+    def __contains__(self, id_: str) -> bool:
+        return id_ in self._slots
+
+    def add(self, id_: str, at: datetime, traits: Traits, known: datetime | None = None) -> None:
+        """Take one document in, published at `at` and known since `known` (as long as it is public, if that is not told). Of
+        one that is there already, what it said before is forgotten."""
+        self.remove([id_])
+        self._slots[id_] = self._table.add(traits, at.timestamp() / _DAY)
         self._ranks.append((at, id_))
-        self._profiles.append(profile)
-        for gram, weight in profile.grams.items():
-            self._grams[gram].append((slot, weight))
-        for gram, weight in profile.named.items():
-            self._names[gram].append((slot, weight))
+        self._known.append((known or at, id_))
 
-    def events(self, together: Iterable[Collection[str]] = ()) -> list[list[str]]:
+    def remove(self, ids: Iterable[str]) -> None:
+        """Forget these documents."""
+        for id_ in ids:
+            slot = self._slots.pop(id_, None)
+            if slot is not None:
+                self._links.remove(slot)
+                self._gone += id_ in self._base
+
+    def events(self, together: Iterable[Collection[str]] = (), without: Collection[str] = ()) -> list[list[str]]:
         """The ids of each event of at least two documents, earliest first; the earliest event first. The ids of each group
-        of `together` (copies of one text) are in the same event; a document is in one group at most."""
-        order = sorted(range(len(self._ranks)), key=self._ranks.__getitem__)
-        age = {slot: place for place, slot in enumerate(order)}
-        links = {age[slot]: {age[other]: link for other, link in near.items()} for slot, near in self._links.items()}
-        place_of = {self._ranks[slot][1]: place for place, slot in enumerate(order)}
-        groups = [sorted(place_of[id_] for id_ in group) for group in together]
-        within = defaultdict(list)
-        parts = components(range(len(order)), links, LEAST, groups)
+        of `together` (copies of one text) are in the same event; a document is in one group at most. The documents of
+        `without` take no part."""
+        self.link()
+        left_out = set(without)
+        slots = [slot for id_, slot in self._slots.items() if id_ not in left_out]
+        slots.sort(key=self._ranks.__getitem__)
+        places = {slot: place for place, slot in enumerate(slots)}
+        groups = [sorted(places[self._slots[id_]] for id_ in group) for group in together]
+        strong = ((places[a], places[b]) for a, b in self._links.strong(LEAST) if a in places and b in places)
+        found = []
+        within: defaultdict[int, list[Sequence[int]]] = defaultdict(list)
+        parts = components(strong, groups)
         part_of = {place: number for number, part in enumerate(parts) for place in part}
         for group in groups:
-            within[part_of[group[0]]].append(group)
-        found = [
-            cluster
-            for number, part in enumerate(parts)
-            if len(part) > 1
-            for cluster in average_linkage(part, links, LEAST, within[number])
-            if len(cluster) > 1
+            if len(group) > 1:
+                within[part_of[group[0]]].append(group)
+        for number, part in enumerate(parts):
+            links = self._links.among(part, slots, places)
+            found += [cluster for cluster in average_linkage(part, links, LEAST, within[number]) if len(cluster) > 1]
+        return [[self._ranks[slots[place]][1] for place in cluster] for cluster in sorted(found)]
+
+    def link(self) -> None:
+        """Compare what was added since the last time, and count rarity anew where that is due; `events` does it too."""
+        base = self._base_of(len(self._slots))
+        if base != len(self._base) or self._gone > (self._growth - 1) * base:
+            self._renew(base)
+        for first in range(self._linked, len(self._table), _BATCH):
+            end = min(first + _BATCH, len(self._table))
+            for slot, profile in enumerate(self._weighed(first, end), first):
+                if self._slots.get(self.id_of(slot)) == slot and len(profile.keys):
+                    self._link(slot, profile)
+            self._linked = end
+
+    def id_of(self, slot: int) -> str:
+        return self._ranks[slot][1]
+
+    def strengths(self, slot: int, others: Places, found: Numbers) -> Places:
+        """How strongly a document is linked with earlier ones, in millionths, by the features of each pair. Training looks
+        at the pairs here."""
+        return np.rint(_WHOLE * chances(found)).astype(np.int64)
+
+    def _base_of(self, size: int) -> int:
+        """Over how many documents rarity is counted where there are `size`."""
+        base = min(1, size)
+        while base and (following := max(base + 1, int(base * self._growth))) <= size:
+            base = following
+        return base if self._growth > 1 else size
+
+    def _renew(self, base: int) -> None:
+        """Count rarity over the documents known first, and begin to link anew; what was removed leaves for good."""
+        kept = sorted(self._slots.values())
+        self._table = self._table.kept(kept)
+        self._ranks, self._known = [self._ranks[slot] for slot in kept], [self._known[slot] for slot in kept]
+        self._slots = {id_: slot for slot, (_, id_) in enumerate(self._ranks)}
+        first = sorted(range(len(kept)), key=self._known.__getitem__)[:base]
+        self._base, self._gone, self._linked = frozenset(self.id_of(slot) for slot in first), 0, 0
+        self._rarity = Rarity(base, self._table.keys_of(np.array(first, np.int64)))
+        self._looked_up, self._links = KeyTable(), Links()
+
+    def _weighed(self, first: int, end: int) -> list[Profile]:
+        rows = self._table.span(first, end)
+        weighed = self._rarity.weigh(rows.keys, rows.times, rows.rows, end - first)
+        self._table.lengths[first:end], self._table.titles[first:end] = weighed.lengths, weighed.titles
+        bounds = np.searchsorted(rows.rows, np.arange(end - first + 1)).tolist()
+        return [
+            Profile.of(rows, weighed, self._table, first, row, slice(bounds[row], bounds[row + 1]))
+            for row in range(end - first)
         ]
-        return [[self._ranks[order[place]][1] for place in cluster] for cluster in sorted(found)]
 
-    def _link(self, profile: Profile, at: datetime, other: int) -> int:
-        days = abs((at - self._ranks[other][0]).total_seconds()) / _DAY
-        return round(_WHOLE * chance(features(profile, self._profiles[other], days)))
+    def _link(self, slot: int, profile: Profile) -> None:
+        keys = np.union1d(looked_up(profile, 2, _FOUND_BY, _LOOKED_UP), looked_up(profile, 0, 1, _LOOKED_UP_NEW))
+        others = self._candidates(keys)
+        if len(others):
+            strengths = self.strengths(slot, others, features(profile, self._table, others))
+            kept = strengths >= _KEPT
+            self._links.add(slot, others[kept], strengths[kept])
+        self._looked_up.add(keys.astype(np.uint64), slot)
 
-    def candidates(self, profile: Profile) -> list[int]:
-        """The places, in the order of adding, of the documents that this one is compared with."""
-        return sorted(_above(profile.grams, self._grams, _ALIKE) | _above(profile.named, self._names, _ALIKE_NAMES))
-
-
-def _above(vector: Vector, postings: Mapping[str, Sequence[tuple[int, float]]], least: float) -> set[int]:
-    """The slots whose vector has a cosine of at least `least` with this one."""
-    sums: defaultdict[int, float] = defaultdict(float)
-    for gram, weight in vector.items():
-        for slot, other in postings.get(gram, ())[:_MOST_WITH_A_GRAM]:
-            sums[slot] += weight * other
-    return {slot for slot, total in sums.items() if total >= least}
+    def _candidates(self, keys: Keys) -> Places:
+        """The earlier slots that share enough of these keys."""
+        found = np.array(self._looked_up.find(keys.astype(np.uint64), _FOUND_BY), np.int64)
+        slots, counts = np.unique(found, return_counts=True)
+        slots, counts = slots[counts >= _SHARED], counts[counts >= _SHARED]
+        if len(slots) > _COMPARED:
+            slots = np.sort(slots[np.lexsort((slots, -counts))[:_COMPARED]])
+        return slots

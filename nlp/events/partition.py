@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nlp.events.index import EventIndex
-from nlp.events.profile import Matter, Rarity, counts_of
+from nlp.events.profile import Matter, counts_of
+from nlp.events.traits import traits_of
 from nlp.reprints.index import Entry, ReprintIndex
 from nlp.segmentation import Segmenter
 
@@ -35,10 +36,9 @@ def partition(documents: Sequence[Matter], segmenter: Segmenter) -> Mapping[str,
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for id_, original in originals.items():
         groups[original].append(id_)
-    counts = {d.id: counts_of(d, segmenter) for d in ordered}
-    index = EventIndex(Rarity(counts.values()))
+    index = EventIndex(growth=1)
     for document in ordered:
-        index.add(document.id, document.at, counts[document.id])
+        index.add(document.id, document.at, traits_of(counts_of(document, segmenter)))
     events = {member: event[0] for event in index.events(groups.values()) for member in event}
     return {d.id: Place(events.get(d.id), originals.get(d.id)) for d in documents}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,8 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from nlp.events.index import EventIndex
-from nlp.events.likeness import FEATURES, features
-from nlp.events.profile import Matter, Profile, Rarity, counts_of
+from nlp.events.likeness import FEATURES
+from nlp.events.profile import Matter, counts_of
+from nlp.events.traits import Numbers, Places, traits_of
 from nlp.segmentation import Segmenter
 
 Matrix = npt.NDArray[np.float64]
@@ -66,34 +67,38 @@ def halves(labels: Mapping[str, str], board: Sequence[Matter]) -> tuple[set[str]
 def fit(board: Sequence[Matter], labels: Mapping[str, str], unsure: set[str], tuned: set[str]) -> tuple[float, Matrix]:
     """Constant and weights from the pairs of the events of `tuned`; pairs with other labelled messages are left out."""
     segmenter = Segmenter()
-    counts = {matter.id: counts_of(matter, segmenter) for matter in board}
-    rarity = Rarity(counts.values())
-    members: dict[str, int] = defaultdict(int)
-    for event in labels.values():
-        members[event] += 1
-    found: list[tuple[tuple[float, ...], bool, float]] = []
-    seen: list[Matter] = []
-    index = EventIndex(rarity)
-    profiles: list[Profile] = []
+    pairs = _Pairs(labels, unsure, tuned)
     for matter in board:
-        profile = rarity.profile(counts[matter.id])
-        for slot in index.candidates(profile):  # the very pairs that are compared later
-            other = seen[slot]
-            ours = [labels[m.id] for m in (matter, other) if labels.get(m.id) in tuned]
-            foreign = any(labels.get(m.id, ours[0]) not in tuned for m in (matter, other)) if ours else True
-            if foreign or matter.id in unsure or other.id in unsure:
-                continue
-            days = (matter.at - other.at).total_seconds() / 86_400
-            same = labels.get(matter.id) == labels.get(other.id)
-            found.append((features(profile, profiles[slot], days), same, 1 / max(1, members[ours[0]] - 1)))
-        seen.append(matter)
-        profiles.append(profile)
-        index.remember(matter.id, matter.at, profile)
-    return _newton(
-        np.array([row for row, _, _ in found]),
-        np.array([same for _, same, _ in found], dtype=np.float64),
-        np.array([weight for _, _, weight in found]),
-    )
+        pairs.add(matter.id, matter.at, traits_of(counts_of(matter, segmenter)))
+    pairs.events()
+    return _newton(np.concatenate(pairs.rows), np.array(pairs.same), np.array(pairs.weights))
+
+
+class _Pairs(EventIndex):
+    """Notes the features of the very pairs that are compared later."""
+
+    def __init__(self, labels: Mapping[str, str], unsure: set[str], tuned: set[str]) -> None:
+        super().__init__(growth=1)
+        self._labels, self._unsure, self._tuned = labels, unsure, tuned
+        self._members = Counter(labels.values())
+        self.rows: list[Matrix] = []
+        self.same: list[float] = []
+        self.weights: list[float] = []
+
+    def strengths(self, slot: int, others: Places, found: Numbers) -> Places:
+        for other, row in zip(others.tolist(), found, strict=True):
+            self._note(self.id_of(slot), self.id_of(other), row)
+        return super().strengths(slot, others, found)
+
+    def _note(self, one: str, other: str, row: Matrix) -> None:
+        events = [self._labels.get(id_) for id_ in (one, other)]
+        ours = [event for event in events if event in self._tuned]
+        foreign = any(event is not None and event not in self._tuned for event in events)
+        if not ours or foreign or not self._unsure.isdisjoint((one, other)):
+            return
+        self.rows.append(row[np.newaxis])
+        self.same.append(float(events[0] == events[1]))
+        self.weights.append(1 / max(1, self._members[str(ours[0])] - 1))
 
 
 def _newton(rows: Matrix, same: Matrix, weight: Matrix) -> tuple[float, Matrix]:

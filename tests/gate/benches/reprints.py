@@ -13,7 +13,7 @@ from pathlib import Path
 
 from nlp.reprints.index import Entry, ReprintIndex
 
-_POSTS = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "bulk" / "posts_100k.csv.gz"
+POSTS = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "bulk" / "posts_100k.csv.gz"
 _WINDOW = 300_000
 _MEASURED = 5_000
 _BEGUN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -21,14 +21,14 @@ _BEGUN = datetime(2026, 1, 1, tzinfo=UTC)
 
 def bench(window: int = _WINDOW) -> Sequence[tuple[str, float, str]]:
     """Processor time of adding 5,000 documents to a full window, how that compares with an empty one, and memory."""
-    if not _POSTS.is_file():
+    if not POSTS.is_file():
         return []
     entries = list(_entries(window + _MEASURED))
     alone = _seconds(ReprintIndex(), entries[window:])
-    before = _peak_megabytes()
+    before = peak_megabytes()
     index = ReprintIndex(window)
     index.add(entries[:window])
-    megabytes = _peak_megabytes() - before
+    megabytes = peak_megabytes() - before
     full = _seconds(index, entries[window:])
     return [
         (f"reprints, window of {window:,}", _MEASURED / full, "documents a second"),
@@ -37,7 +37,7 @@ def bench(window: int = _WINDOW) -> Sequence[tuple[str, float, str]]:
     ]
 
 
-def _peak_megabytes() -> float:
+def peak_megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
@@ -48,7 +48,7 @@ def _seconds(index: ReprintIndex, entries: Sequence[Entry]) -> float:
 
 
 def _entries(count: int) -> Iterator[Entry]:
-    with gzip.open(_POSTS, "rt", encoding="utf-8", newline="") as lines:
+    with gzip.open(POSTS, "rt", encoding="utf-8", newline="") as lines:
         posts = [row["text"] for row in csv.DictReader(lines)]
     dice = random.Random(5)
     for number in range(count):

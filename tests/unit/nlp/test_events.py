@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,9 @@ from nlp.events.clusters import average_linkage, components
 from nlp.events.description import Member, describe
 from nlp.events.names import names_in
 from nlp.events.partition import partition
-from nlp.events.profile import Matter
+from nlp.events.index import EventIndex
+from nlp.events.profile import Matter, counts_of
+from nlp.events.traits import traits_of
 from nlp.segmentation import Segmenter
 
 NOON = datetime(2026, 5, 1, 4, tzinfo=UTC)
@@ -93,12 +96,12 @@ def test_average_linkage_does_not_chain() -> None:
     links = {0: {1: 900, 3: 10}, 1: {0: 900, 2: 500}, 2: {1: 500, 3: 900}, 3: {2: 900, 0: 10}}
     assert average_linkage([0, 1, 2, 3], links, 400) == [[0, 1], [2, 3]]
     assert average_linkage([0, 1, 2, 3], links, 100) == [[0, 1, 2, 3]]
-    assert components(range(5), links, 400) == [[0, 1, 2, 3], [4]]
+    assert components([(1, 0), (3, 2), (2, 1), (5, 6)]) == [[0, 1, 2, 3], [5, 6]]
 
 
 def test_what_is_together_stays_together_even_without_a_link() -> None:
     links = {0: {1: 900}, 1: {0: 900}}
-    assert components(range(3), links, 400, [[0, 2]]) == [[0, 1, 2]]
+    assert components([(1, 0)], [[0, 2]]) == [[0, 1, 2]]
     assert average_linkage([0, 1, 2], links, 500, [[0, 2]]) == [[0, 2], [1]]
     assert average_linkage([0, 1, 2], links, 450, [[0, 2]]) == [[0, 1, 2]]
 
@@ -118,3 +121,46 @@ def test_a_description_uses_the_words_of_the_members(dice: random.Random) -> Non
     assert found.sizes[0][0].isoformat() == "2026-05-02"
     assert found.first_at < found.last_at
     assert found.sentence.rstrip("…") in "".join(title + text for title, text in LETTERS[:3])
+
+
+def indexed(written: Iterable[Matter], segmenter: Segmenter, growth: float = 1.1) -> EventIndex:
+    index = EventIndex(growth)
+    for matter in written:
+        index.add(matter.id, matter.at, traits_of(counts_of(matter, segmenter)))
+    return index
+
+
+@settings(max_examples=15, deadline=None)
+@given(dice=st.randoms(use_true_random=False))
+def test_the_index_finds_the_same_in_any_order_and_number_of_steps(segmenter: Segmenter, dice: random.Random) -> None:
+    written = [matter for matter in matters() if matter.text]
+    shuffled = dice.sample(written, len(written))
+    index = EventIndex()
+    for matter in shuffled:
+        index.add(matter.id, matter.at, traits_of(counts_of(matter, segmenter)))
+        if dice.random() < 0.4:
+            index.events()
+    assert index.events() == indexed(written, segmenter).events()
+
+
+def test_what_was_removed_takes_no_part_and_comes_back_with_new_words(segmenter: Segmenter) -> None:
+    index = indexed(matters()[:6], segmenter, growth=1)
+    assert index.events() == [["0", "1", "2"]]
+    index.remove(["1", "unknown"])
+    assert ("1" in index, "2" in index, len(index)) == (False, True, 5)
+    assert index.events() == [["0", "2"]]
+    index.add("3", NOON, traits_of(counts_of(Matter("3", NOON, *LETTERS[0]), segmenter)))
+    assert "3" in index.events()[0]
+
+
+def test_what_is_left_out_stays_known(segmenter: Segmenter) -> None:
+    index = indexed(matters()[:6], segmenter)
+    assert index.events(without=["0"]) == [["1", "2"]]
+    assert index.events() == [["0", "1", "2"]]
+
+
+def test_an_index_of_nothing_has_no_events() -> None:
+    index = EventIndex()
+    assert index.events() == []
+    index.remove(["nobody"])
+    assert len(index) == 0
