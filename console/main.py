@@ -17,6 +17,7 @@ from console.commands import (
     correct,
     corrections,
     demo,
+    events,
     initialise,
     kibana,
     records,
@@ -44,7 +45,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for part in (demo, initialise, check, run, rounds, search, watch, brief, records, correct, retrain, users):
+for part in (demo, initialise, check, run, rounds, search, events, watch, brief, records, correct, retrain, users):
     part.register(app)
 app.add_typer(corrections.app, name="corrections")
 app.add_typer(store.app, name="store")

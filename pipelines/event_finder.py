@@ -19,6 +19,8 @@ from pipelines.ingest import Ingest
 from pipelines.lock import turn
 
 _EVERY = 100_000
+_APART = "apart "
+"""In front of the id of a document that stands alone: a unit of its own, beside its copies."""
 _LEAST = 2
 TURN = "events"
 """Whoever writes memberships or takes documents away waits for this turn."""
@@ -87,7 +89,7 @@ class EventFinder:
 
 def judgements_of(corrections: Sequence[Correction], store: DocumentStore) -> Judgements:
     """What holds now. A judgement of a text that changed is void, and so is one that was undone (it says what the program
-    had found). Who was told to stand alone and is later told to belong to another, or to have another with it, does."""
+    had found). To stand alone is to be apart from all that was thought before; a later judgement may join another to it."""
     asked = sorted(corrections, key=lambda one: (one.at, one.document_id))
     stored = {found.tagged.id: found.tagged.document for found in store.get_many([one.document_id for one in asked])}
     follows: dict[str, str] = {}
@@ -99,17 +101,17 @@ def judgements_of(corrections: Sequence[Correction], store: DocumentStore) -> Ju
             continue
         if one.value:
             follows[one.document_id] = one.value[0]
-            alone -= {one.document_id, one.value[0]}
         else:
             alone.add(one.document_id)
-    kept = {one: other for one, other in follows.items() if one not in alone and other not in alone}
-    return Judgements(kept, frozenset(alone))
+            follows = {follower: other for follower, other in follows.items() if other != one.document_id}
+    return Judgements(follows, frozenset(alone))
 
 
 def _memberships(window: EventWindow, judgements: Judgements) -> list[Membership]:
     units = {unit: [id_ for id_ in ids if id_ not in judgements.alone] for unit, ids in window.units().items()}
-    follows = settled(_between_units(window, judgements.follows))
     empty = [unit for unit, ids in units.items() if not ids]
+    units |= {_APART + id_: [id_] for id_ in judgements.alone if window.known(id_)}
+    follows = settled(_between_units(window, judgements))
     events = joined(window.events([*follows, *empty]), follows)
     inside = {unit for event in events for unit in event}
     events += [[unit] for unit, ids in units.items() if len(ids) >= _LEAST and unit not in inside]
@@ -121,11 +123,13 @@ def _memberships(window: EventWindow, judgements: Judgements) -> list[Membership
     return found
 
 
-def _between_units(window: EventWindow, follows: Mapping[str, str]) -> dict[str, str]:
+def _between_units(window: EventWindow, judgements: Judgements) -> dict[str, str]:
     """Copies go together: who follows takes its copies along."""
     found = {}
-    for one, other in follows.items():
+    for one, other in judgements.follows.items():
         here, there = window.known(one), window.known(other)
-        if here is not None and there is not None and here.unit != there.unit:
-            found[here.unit] = there.unit
+        if here is not None and there is not None:
+            leader = _APART + other if other in judgements.alone else there.unit
+            if here.unit != leader:
+                found[here.unit] = leader
     return found
