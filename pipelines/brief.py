@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from alerts.render.brief import render_brief
 from domain.alerts import Attachment, Notification
@@ -22,6 +22,7 @@ from reports.brief.figures_json import figures_json
 from reports.brief.html import to_html
 from reports.brief.model import Brief, Paragraph
 from reports.brief.word import write_docx
+from reports.figures.events import FAMILY as EVENTS
 
 FOLDER = "briefs"
 WEEKLY = "weekly"
@@ -38,7 +39,7 @@ def write_brief(app: App, first: date, last: date, output: Path | None = None) -
     replaces the first) and put into the outbox for every recipient of briefs, in one transaction.
     """
     period = Period.of_days(first, last, app.body.zone)
-    figures = figures_of(app, first, last, with_records=True)
+    figures = figures_of(app, first, last, with_records=True, with_events=True)
     identity = _identity(first, last)
     brief = compose(figures, app.body, period, app.settings.reports, _issue(app, identity, last), today(app))
     relative = Path(FOLDER) / f"{first:%Y%m%d}-{last:%Y%m%d}.docx"
@@ -100,8 +101,17 @@ def brief_page(app: App, record: BriefRecord) -> str:
 
 
 def _link(first: date, last: date) -> Callable[[str], str]:
-    """Where the console opens the records of a figure."""
-    return lambda figure: "/figures?" + urlencode({"id": figure, "first": first.isoformat(), "last": last.isoformat()})
+    """Where the console opens the records of a figure; of an event by its first document, which stays good when others
+    have become larger."""
+    days = {"first": first.isoformat(), "last": last.isoformat()}
+
+    def link(figure: str) -> str:
+        family, _, rest = figure.partition(":")
+        if family == EVENTS and rest:
+            return f"/events/{quote(rest.partition(':')[0], safe='')}"
+        return "/figures?" + urlencode({"id": figure, **days})
+
+    return link
 
 
 def _page_file(app: App, record: BriefRecord) -> Path:

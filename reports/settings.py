@@ -65,6 +65,7 @@ class ReportSettings(BaseModel):
     )
     top: int = Field(default=10, ge=3, le=50, description="主题、信息源、地点、关键词各列前几位")
     cases: int = Field(default=5, ge=0, le=20, description="典型案例列几条")
+    events: int = Field(default=5, ge=1, le=20, description="主要事件列几件")
     listed_alerts: int = Field(default=10, ge=0, le=50, description="预警表最多列几条")
     chart_width: int = Field(default=620, ge=240, le=1600, description="图宽（像素）")
     chart_height: int = Field(default=240, ge=120, le=1200, description="图高（像素）；条形图按条数自动增减")

@@ -12,6 +12,7 @@ from reports.brief.sections.appeals import appeals
 from reports.brief.sections.appendix import appendix
 from reports.brief.sections.cases import cases
 from reports.brief.sections.coverage import coverage
+from reports.brief.sections.events import events
 from reports.brief.sections.outlook import outlook
 from reports.brief.sections.platforms import platforms
 from reports.brief.sections.sentiments import sentiments
@@ -31,7 +32,7 @@ def compose(
     issue_number: int,
     issued_on: date | None = None,
 ) -> Brief:
-    """The brief of `period`, its sections in the order of a 周报 (overview, platforms, sentiment, topics, alerts,
+    """The brief of `period`, its sections in the order of a 周报 (overview, platforms, sentiment, topics, events, alerts,
     appeals, cases, sources, next period, appendix).
 
     Pure: the same figures give the same brief. Every number in it is one of `figures`; shares of fewer mentions than
@@ -42,6 +43,7 @@ def compose(
         platforms(figures, settings),
         sentiments(figures, settings),
         topics(figures, settings),
+        events(figures, body, settings),
         alerts(figures, body, settings),
         appeals(figures),
         cases(figures, body),

@@ -9,6 +9,7 @@ from domain.briefs import Figure
 from domain.periods import Period
 from reports.figures.figures import SHARE, Figures
 from reports.percent import change, percent
+from reports.plain_text import plain
 
 TOO_FEW = "样本不足"
 
@@ -57,6 +58,12 @@ def days(period: Period, zone: ZoneInfo) -> str:
     if first == last:
         return long_day(first)
     return f"{long_day(first)}—{f'{last.month}月{last.day}日' if first.year == last.year else long_day(last)}"
+
+
+def with_sentence(title: str, sentence: str) -> str:
+    """A title with the sentence that says most of it; the title alone where that says the same."""
+    said = plain(sentence)
+    return title if not said or said.rstrip("。！？!?…") == title.rstrip("。！？!?…") else f"{title}：{said}"
 
 
 def minute(moment: datetime, zone: ZoneInfo) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from domain.body import Body
+from domain.events import Event
 from domain.periods import Period
 from domain.ports import DocumentStore, State
+from domain.queries import StoredDocument
 from reports.figures.alerts import alert_figures, fired
 from reports.figures.cases import cases
 from reports.figures.coverage import coverage_figures, source_health
+from reports.figures.events import event_figures
 from reports.figures.figures import Figures
 from reports.figures.keywords import keywords
 from reports.figures.places import places
@@ -34,12 +37,15 @@ def collect(
     source_names: Mapping[str, str] | None = None,
     settings: ReportSettings | None = None,
     with_records: bool = True,
+    events: Sequence[Event] = (),
+    sentence: Callable[[StoredDocument], str] = lambda _: "",
 ) -> Figures:
     """What a page, a mail and a brief say about `period`, widened to whole local days of the body's time zone.
 
     `source_names` are the configured sources, id to name: one that was never read is then told apart from a silent
     one. `with_records` False leaves `document_ids` of every figure empty (each has its query): for a page that is
-    drawn often. Raises `StoreError` when the store or the state cannot be read.
+    drawn often. `events` are those of the period to tell of, `sentence` says a typical document in one run of its
+    characters. Raises `StoreError` when the store or the state cannot be read.
     """
     days, before = whole_days(period, body.zone), days_before(period, body.zone)
     scope = Scope(
@@ -53,10 +59,12 @@ def collect(
         topic_names=topic_names,
         source_names=source_names or {},
         with_records=with_records,
+        sentence=sentence,
     )
     alerts = fired(state, days)
     health = source_health(scope, state.coverage(days))
     figures = [figure for family in _FAMILIES for figure in family(scope)]
+    figures += event_figures(scope, events)
     figures += alert_figures(scope, alerts, fired(state, before))
     figures += coverage_figures(scope, health)
     return Figures(
@@ -69,4 +77,5 @@ def collect(
         cases=cases(scope),
         topic_names=dict(topic_names),
         least_sample=scope.settings.least_sample,
+        events=tuple(events),
     )

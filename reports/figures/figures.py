@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from domain.alerts import Alert
 from domain.briefs import Figure
+from domain.events import Event
 from domain.periods import Period
 from domain.queries import DayCount
 
@@ -51,7 +52,8 @@ class SourceHealth:
 class Case:
     """A typical document: what it is called, when and where it was published, how much it was taken up.
 
-    `engagement` is likes, comments and reposts together; `source` names a channel or an institution, never a person.
+    `engagement` is likes, comments and reposts together; `source` names a channel or an institution, never a person;
+    `sentence` is a run of characters of the masked text.
     """
 
     document_id: str
@@ -61,6 +63,7 @@ class Case:
     topics: tuple[str, ...]
     engagement: int
     reprints: int
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,9 @@ class Figures:
     """Every figure of the whole local days in `period`, compared with `previous`, the days just before them.
 
     `days` are the mentions by day and sentiment, `alerts` those fired in the period (newest first), `sources` the
-    health of every source (worst first), `cases` the typical documents. `least_sample` is the number of mentions below
-    which no share was computed. Figures of a family share the first part of their id: `platform:weibo`.
+    health of every source (worst first), `cases` the typical documents, `events` those with most
+    documents in the period first. `least_sample` is the number of mentions below which no share was
+    computed. Figures of a family share the first part of their id: `platform:weibo`.
     """
 
     period: Period
@@ -81,6 +85,7 @@ class Figures:
     cases: tuple[Case, ...]
     topic_names: Mapping[str, str]
     least_sample: int
+    events: tuple[Event, ...] = ()
     _by_id: Mapping[str, Figure] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

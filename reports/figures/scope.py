@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from domain.briefs import Figure
 from domain.periods import Period
 from domain.ports import DocumentStore
-from domain.queries import LabelCount, Overview, Query
+from domain.queries import LabelCount, Overview, Query, StoredDocument
 from reports.figures.figures import COUNT, SHARE
 from reports.plain_text import plain
 from reports.settings import ReportSettings
@@ -50,6 +50,7 @@ class Scope:
     topic_names: Mapping[str, str]
     source_names: Mapping[str, str]
     with_records: bool
+    sentence: Callable[[StoredDocument], str]
 
     def mentions(self, **filters: Any) -> Query:
         """A query for public mentions of the period; the body's own publications are counted apart."""

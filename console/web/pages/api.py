@@ -59,7 +59,7 @@ def events(
     app = web_of(request).app
     days = days_of(app, first, last, default=30)
     found = events_in(app, Period.of_days(days.first, days.last, app.body.zone), limit)
-    span = {"first": days.first.isoformat(), "last": days.last.isoformat()}
+    span = {"from": days.first.isoformat(), "to": days.last.isoformat()}
     return span | {"events": [event_json(app, event) for event in found]}
 
 

@@ -34,7 +34,7 @@ def show(
     web = web_of(request)
     days = days_of(web.app, first, last, default=7)
     newest = today(web.app)
-    figures = figures_of(web.app, days.first, days.last)
+    figures = figures_of(web.app, days.first, days.last, with_events=id.startswith("event"))
     figure = figures.find(id)
     if figure is None:
         raise HTTPException(404)

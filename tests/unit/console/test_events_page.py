@@ -88,7 +88,7 @@ def test_events_of_an_alert_come_by_how_many_documents_they_share(event: App) ->
 def test_without_events_the_page_says_what_to_do(client: TestClient, app: App) -> None:
     page = client.get("/events")
     assert page.status_code == 200
-    assert "huisheng events" in page.text
+    assert "每次采集、导入之后会自动归并" in page.text
     alone = client.get("/events/document2")
     assert alone.status_code == 200
     assert "没有别的信息与这一篇说同一件事" in alone.text
@@ -187,7 +187,7 @@ def test_a_long_event_comes_in_pages(client: TestClient, event: App) -> None:
 
 def test_the_api_tells_the_same(client: TestClient, event: App, clock: Hands) -> None:
     told = client.get("/api/events", params={"first": "2026-11-16"}).json()
-    assert (told["first"], told["last"]) == ("2026-11-16", "2026-11-22")
+    assert (told["from"], told["to"]) == ("2026-11-16", "2026-11-22")
     (one,) = told["events"]
     assert one["document_ids"] == ["document4", "document5", "document1"]
     assert (one["documents"], one["reprints"], one["sources"]) == (3, 2, 2)

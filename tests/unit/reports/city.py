@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
+from typing import Any
 
 from domain.alerts import Alert
 from domain.body import Body
@@ -58,8 +59,8 @@ class City:
     store: DocumentStore
     state: State
 
-    def figures(self, period: Period = PERIOD, settings: ReportSettings | None = None) -> Figures:
-        return collect(self.store, self.state, BODY, period, TOPICS, source_names=SOURCES, settings=settings)
+    def figures(self, period: Period = PERIOD, settings: ReportSettings | None = None, **more: Any) -> Figures:
+        return collect(self.store, self.state, BODY, period, TOPICS, source_names=SOURCES, settings=settings, **more)
 
 
 def tagged(

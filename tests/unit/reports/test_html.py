@@ -50,7 +50,7 @@ def test_the_fragment_holds_the_tables_and_charts_of_the_brief(city: City) -> No
     assert read.tags.count("img") == 4
     assert all(value and value.startswith("data:image/png;base64,") for name, value in read.attributes if name == "src")
     assert ("href", "/figures/platform:forum?a=1&b=2") in read.attributes
-    assert "九、下期关注" in page
+    assert "十、下期关注" in page
     assert "2026年11月23日" in page
 
 

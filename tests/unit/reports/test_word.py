@@ -86,8 +86,8 @@ def test_headings_are_numbered_headings(city: City, tmp_path: Path) -> None:
     document = written(brief_of(city), tmp_path / "brief.docx")
     headings = [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"]
     assert headings[0] == "一、本期概述"
-    assert headings[8] == "九、下期关注"
-    assert headings[9] == "附表"
+    assert headings[9] == "十、下期关注"
+    assert headings[10] == "附表"
 
 
 def test_pages_are_numbered_by_the_only_field(city: City, tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_hostile_text_stays_text(empty_city: City, tmp_path: Path) -> None:
     )
     brief = compose(figures, BODY, PERIOD, ReportSettings(), 1)
     document = written(brief, tmp_path / "brief.docx")
-    cases = next(t for t in cells(document) if t[0][1] == "标题")
+    cases = next(t for t in cells(document) if t[0][1] == "标题和摘句")
     assert cases[1][1] == HARMLESS
     assert not any("\u202e" in paragraph.text for paragraph in document.paragraphs)
     with zipfile.ZipFile(tmp_path / "brief.docx") as archive:
