@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.sentiment.features import hashed_ngrams
+from nlp.sentiment.features import folded_codes, hashed, pair_keys
 
 TITLE_WEIGHT = 0.6
 """What a title of any length weighs beside its text, which weighs one."""
@@ -68,7 +68,8 @@ def terms_of(titles: Sequence[str], texts: Sequence[str]) -> Terms:
 
 
 def _pairs(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    # Single characters come first, as many as there are pairs.
-    hashes, owners = hashed_ngrams(texts)
-    half = len(hashes) // 2
-    return hashes[half:], owners[half:]
+    """The second half of what `nlp.sentiment.features.hashed_ngrams` gives."""
+    if not texts:
+        return np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.int64)
+    codes, owners = folded_codes(texts)
+    return hashed(pair_keys(codes)), owners
