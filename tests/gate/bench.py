@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from tests.gate.benches import engine, nlp, reprints, storage
+from tests.gate.benches import engine, events, nlp, reprints, storage
 
 Line = tuple[str, float, str]
 """What was measured, the figure, and its unit ("x" for a ratio)."""
@@ -14,8 +14,22 @@ BENCHES: Mapping[str, Callable[[], Sequence[Line]]] = {
     "storage": storage.bench,
     "engine": engine.bench,
     "reprints": reprints.bench,
+    "events": events.bench,
     "nlp": nlp.bench,
 }
+
+Goal = tuple[str, float]
+GOALS: Mapping[str, Goal] = nlp.GOALS
+"""What a figure should be, ">=" or "<=" a number; figures without a goal are for comparison only."""
+
+
+def verdict(what: str, figure: float) -> str:
+    """The goal of a figure and whether it is met; "" for one without a goal."""
+    if what not in GOALS:
+        return ""
+    sign, number = GOALS[what]
+    met = figure >= number if sign == ">=" else figure <= number
+    return f"{sign} {number:g}, {'met' if met else 'NOT MET'}"
 
 
 def main() -> int:
@@ -25,9 +39,9 @@ def main() -> int:
         print(f"no bench named {', '.join(unknown)} (there are: {', '.join(BENCHES)})")
         return 2
     for name in names:
-        print(f"## {name}\n\n| what | figure | unit |\n|---|---|---|")
+        print(f"## {name}\n\n| what | figure | goal | unit |\n|---|---|---|---|")
         for what, figure, unit in BENCHES[name]():
-            print(f"| {what} | {figure:.3g} | {unit} |", flush=True)
+            print(f"| {what} | {figure:.3g} | {verdict(what, figure)} | {unit} |", flush=True)
     return 0
 
 
