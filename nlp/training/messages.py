@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from domain import names
@@ -21,8 +22,11 @@ _BLANK = re.compile(r"(?:_x000D_|\s)+")  # the first stands for a line end in wh
 
 
 def read_categories(directory: Path) -> Examples:
-    """Messages with categories: `topics_gold.csv` (a person's labels) and `topics_silver.csv` (a model's, never measured
-    on). Raises `UsageError` for a missing file or a row that cannot be used."""
+    """Messages with categories: `topics_gold.csv` (a person's labels) and `topics_silver.csv` (a model's), and the names
+    of the matters below each category (`topic_taxonomy.csv`). Only the first are ever measured on.
+
+    Raises `UsageError` for a missing file or a row that cannot be used.
+    """
     messages: list[tuple[str, str]] = []
     labels: list[int] = []
     trusted: list[bool] = []
@@ -35,7 +39,19 @@ def read_categories(directory: Path) -> Examples:
             messages.append((headline_of(text), text))
             labels.append(CATEGORIES.index(CATEGORY_NAMES[row["label"]]))
             trusted.append(by_person)
+    for title, text, category in _matters(directory / "topic_taxonomy.csv"):
+        messages.append((title, text))
+        labels.append(CATEGORIES.index(category))
+        trusted.append(False)
     return examples_of(tuple(map(str, CATEGORIES)), messages, labels, trusted)
+
+
+def _matters(path: Path) -> Iterator[tuple[str, str, Category]]:
+    """What the tree of categories calls the matters of our seven, as very short messages: title, text, category."""
+    for row in _rows(path, ("一级分类", "二级分类", "三级分类")):
+        category = CATEGORY_NAMES.get(row["一级分类"])
+        if category is not None:
+            yield row["三级分类"] or row["二级分类"], row["二级分类"] + row["三级分类"], category
 
 
 def read_appeals(directory: Path, label_file: Path) -> Examples:

@@ -141,12 +141,19 @@ def test_temperature_and_threshold_come_from_the_scores() -> None:
     assert fit_threshold(probabilities, np.array([1, 1, 1, 1]), 0.5) == 1.0
 
 
-def test_reading_joins_both_sets_and_trusts_only_persons(tmp_path: Path) -> None:
+TREE = ("一级分类", "二级分类", "三级分类")
+
+
+def test_reading_joins_all_sets_and_trusts_only_persons(tmp_path: Path) -> None:
     write(tmp_path / "topics_gold.csv", ("text", "label"), [(f"第{n}条。内容", "交通运输") for n in range(3)])
     write(tmp_path / "topics_silver.csv", ("text", "label"), [("别的。内容", "卫生计生")])
+    tree = [("环境保护", "水污染", "河道"), ("政法", "户籍", "迁移"), ("教育文体", "校车", "")]
+    write(tmp_path / "topic_taxonomy.csv", TREE, tree)
     found = read_categories(tmp_path)
-    assert found.trusted.tolist() == [True, True, True, False]
-    assert [found.classes[label] for label in found.labels] == ["transport"] * 3 + ["health"]
+    assert found.trusted.tolist() == [True, True, True, False, False, False]
+    # A matter of a category that is not one of the seven teaches nothing.
+    expected = ["transport"] * 3 + ["health", "environment", "education"]
+    assert [found.classes[label] for label in found.labels] == expected
     assert set(CATEGORY_NAMES.values()) == set(Category)
 
 
@@ -156,6 +163,9 @@ def test_unusable_corpora_are_named(tmp_path: Path) -> None:
     write(tmp_path / "topics_gold.csv", ("text", "label"), [("一。二", "别的")])
     write(tmp_path / "topics_silver.csv", ("text", "label"), [])
     with pytest.raises(UsageError, match="未知的类别"):
+        read_categories(tmp_path)
+    write(tmp_path / "topics_gold.csv", ("text", "label"), [("一。二", "交通运输")])
+    with pytest.raises(UsageError, match="topic_taxonomy"):
         read_categories(tmp_path)
     write(tmp_path / "message_board_2019.csv", ("留言编号", "留言主题", "留言详情"), [("1", "题", "文")])
     write(tmp_path / "labels.csv", ("id", "label"), [("2", "help")])
