@@ -25,7 +25,7 @@ from reports.charts.sizes import sizes
 
 router = APIRouter()
 
-LISTED = 50
+LISTED = 30
 MEMBERS = 50
 """Documents of an event on one page."""
 CHAINS, STEPS = 5, 8

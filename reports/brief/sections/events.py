@@ -31,7 +31,7 @@ def events(figures: Figures, body: Body, settings: ReportSettings) -> Section:
     )
     rows = tuple(_row(figures, body, settings, at, event) for at, event in enumerate(figures.events, start=1))
     header = ("序号", "事件和摘句", "本期", "累计", "首次", "信息源", "地点")
-    table = Table("主要事件（本期、累计为条数）", header, rows, (1.1, 5.2, 1.1, 1.1, 2.4, 1.3, 1.9), (2, 3, 5))
+    table = Table("主要事件（本期、累计为条数）", header, rows, (1.1, 5.0, 1.1, 1.1, 2.4, 1.6, 1.8), (2, 3, 5))
     return Section(_HEADING, (Paragraph(text, ids), table))
 
 
