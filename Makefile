@@ -6,7 +6,7 @@ JOBS ?= 2
 PACKAGES := domain crawlers nlp storage alerts inspection reports pipelines config console demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check gate bench drill model lock clean storage engine reprints nlp
+.PHONY: help setup setup-dev run test check gate bench drill model lock clean storage engine reprints events nlp
 
 help: ## what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -44,11 +44,11 @@ check: $(VENV)/ready-dev ## style, types, import rules, size caps
 gate: $(VENV)/ready-dev ## measure quality on the corpora and compare with the pinned floors
 	$(BIN)/python -m tests.gate.gate
 
-BENCHES := $(filter storage engine reprints nlp,$(MAKECMDGOALS))
-.PHONY: storage engine reprints nlp
+BENCHES := $(filter storage engine reprints events nlp,$(MAKECMDGOALS))
+.PHONY: storage engine reprints events nlp
 bench: $(VENV)/ready-dev ## speed ratios, each measured in one run (make bench nlp: only that one)
 	$(BIN)/python -m tests.gate.bench $(BENCHES)
-storage engine reprints nlp: ;@:
+storage engine reprints events nlp: ;@:
 
 drill: $(VENV)/ready-dev ## kill one of three real search nodes during a load of 200,000 documents (DOCUMENTS=number)
 	HUISHENG_DRILL_DOCUMENTS=$(or $(DOCUMENTS),200000) HUISHENG_REQUIRE=opensearch $(BIN)/python -m pytest -q -s tests/engine/test_three_nodes.py

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from nlp.events.rarity import Flags, Weighed, tf
 from nlp.events.table import Rows, TraitTable
-from nlp.events.traits import KINDS, TITLE, Keys, Kind, Numbers, Places, Times, kinds_of
+from nlp.events.traits import GRAM, HEADING, KINDS, NAME, TITLE, WORD, Keys, Numbers, Places, Times, kinds_of
 
 FEATURES = ("grams", "heading", "words", "districts", "days", "named", "named x words", "rare", "covered")
 CONSTANT = -4.151
@@ -60,7 +60,7 @@ def looked_up(one: Profile, fewest: int, most_seen: int, most: int) -> Keys:
     """The triples and names by which a document is found: of those that so many documents have, the `most` heaviest."""
     kinds = kinds_of(one.keys)
     seen = (one.seen >= fewest) & (one.seen <= most_seen)
-    able = np.flatnonzero(((kinds == Kind.GRAM) | (kinds == Kind.NAME)) & one.telling & seen)
+    able = np.flatnonzero(((kinds == GRAM) | (kinds == NAME)) & one.telling & seen)
     if len(able) > most:
         weights = one.weights[able] / one.lengths[kinds[able]]
         able = np.sort(able[np.lexsort((able, -weights))[:most]])
@@ -78,16 +78,16 @@ def features(one: Profile, table: TraitTable, others: Places) -> Numbers:
     kinds = kinds_of(rows.keys[shared])
     products = np.bincount(whose * KINDS + kinds, one.weights[mine] * theirs, size * KINDS).reshape(size, KINDS)
     cosines = np.sqrt(np.minimum(1.0, products / (one.lengths * table.lengths[others])))
-    gram = kinds == Kind.GRAM
+    gram = kinds == GRAM
     covers = [
         np.bincount(whose, one.rarity[mine] * (gram & ((title & TITLE) > 0)), size)
         for title in (one.times[mine], times)
     ]
-    words, named = cosines[:, Kind.WORD], cosines[:, Kind.NAME]
+    words, named = cosines[:, WORD], cosines[:, NAME]
     return np.column_stack(
         (
-            cosines[:, Kind.GRAM],
-            cosines[:, Kind.HEADING],
+            cosines[:, GRAM],
+            cosines[:, HEADING],
             words,
             [_apart(one.districts, table.districts[other]) for other in others.tolist()],
             np.log1p(np.abs(table.at[others] - one.at)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from nlp.events.traits import KINDS, MOST_TIMES, TITLE, Keys, Kind, Numbers, Places, Times, counted_as, kinds_of
+from nlp.events.traits import GRAM, KINDS, MOST_TIMES, NAME, TITLE, Keys, Numbers, Places, Times, counted_as, kinds_of
 
 _PRIOR = 500
 """Documents that a file is thought to be longer by: in a file of three letters no word is common."""
@@ -66,7 +66,7 @@ class Rarity:
         lengths = np.sqrt(squares)
         lengths[lengths == 0] = 1
         titles: Numbers = np.bincount(documents, rarity * ((times & TITLE) > 0), size).astype(np.float64)
-        rare = telling & (kinds == Kind.GRAM) & (seen <= _RARE)
+        rare = telling & (kinds == GRAM) & (seen <= _RARE)
         return Weighed(weights, rarity, seen, telling, rare, lengths, titles)
 
     def _seen(self, keys: Keys) -> Places:
@@ -79,7 +79,7 @@ class Rarity:
 
 def _several(keys: Keys) -> tuple[Keys, Places]:
     """The keys that stand there more than once, but for those of names, and how often."""
-    ordered, counts = np.unique(keys[kinds_of(keys) != Kind.NAME], return_counts=True)
+    ordered, counts = np.unique(keys[kinds_of(keys) != NAME], return_counts=True)
     return ordered[counts > 1], counts[counts > 1]
 
 

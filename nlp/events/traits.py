@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import IntEnum
 from zlib import crc32
 
 import numpy as np
@@ -21,21 +20,14 @@ Times = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 
+GRAM, HEADING, NAME, WORD = range(4)
+"""What a key stands for; it is in the upper two bits."""
 KINDS = 4
 MOST_TIMES = 127
 TITLE = 128
 """Bit of `Traits.times`: the triple stands in the title."""
 _KIND_BITS = 30
 _HASH = (1 << _KIND_BITS) - 1
-
-
-class Kind(IntEnum):
-    """What a key stands for; it is in the upper two bits."""
-
-    GRAM = 0
-    HEADING = 1
-    NAME = 2
-    WORD = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +64,7 @@ def kinds_of(keys: Keys) -> Places:
 
 def counted_as(keys: Keys) -> Keys:
     """The keys whose rarity counts: a triple of a name is as rare as the triple is anywhere."""
-    return np.where(kinds_of(keys) == Kind.NAME, keys & np.uint32(_HASH), keys)
+    return np.where(kinds_of(keys) == NAME, keys & np.uint32(_HASH), keys)
 
 
 def _hashes(features: Iterable[str]) -> Iterable[int]:
