@@ -43,8 +43,8 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Checked:
     """How the models do on the corrections of one subject that apply. `before` is the shipped model's number of right
-    answers, `now` with the body's own adjustment; None for events: what was judged is left out when they are found. `wrong` lists the ids that
-    are wrong now."""
+    answers, `now` with the body's own adjustment; None for events: what was judged is left out when they are found.
+    `wrong` lists the ids that are wrong now."""
 
     subject: Corrected
     corrections: int

@@ -41,7 +41,7 @@ def events(
         if begin > end:
             raise UsageError("--from 的日期不能晚于 --to")
         found = events_in(app, Period.of_days(begin, end, zone), limit)
-        documents = app.store.statistics().documents
+        documents, window = app.store.statistics().documents, app.settings.nlp.events.window_days
         told = [event_json(app, event) for event in found]
     if as_json:
         print_json({"from": begin, "to": end, "events": told})
@@ -49,7 +49,8 @@ def events(
         OUT.print(_table(found, zone))
         say("同一事件的文档编号加 --json 可以看到；归并有误，用 huisheng correct 更正。")
     elif documents:
-        say(f"{begin} 至 {end} 没有两篇以上说同一件事的文字。可以用 --from 放宽日期；事件在每次采集、导入之后归并。")
+        say(f"{begin} 至 {end} 没有两篇以上说同一件事的文字。可以用 --from 放宽日期；每次采集、导入之后归并事件，")
+        say(f"只看最近 {window} 天发布的文字（设置 nlp.events.window_days）。")
     else:
         say("还没有文档。先采集（huisheng round）或导入（huisheng import），之后会自动归并事件。")
 

@@ -44,6 +44,16 @@ def test_reprints_of_one_document_are_one_story(city: City, make_signal: MakeSig
     assert (one.event.reprints, one.event.first_id) == (6, first)
 
 
+def test_documents_of_one_event_are_one_story(city: City, make_signal: MakeSignal) -> None:
+    left, right, apart = city.write(3), city.write(3), city.write(2)
+    (copy,) = city.write(1, reprint_of=right[0])
+    signals = [make_signal([*left, *apart], label="虫害"), make_signal([copy], label="林业局")]
+    assert len(group(signals, city.documents(*signals), SETTINGS)) == 2
+    events = dict.fromkeys([*left, *right], left[0])
+    (one,) = group(signals, city.documents(*signals), SETTINGS, events=events)
+    assert set(one.event.document_ids) == {*left, *apart, copy}
+
+
 def test_a_rule_over_everything_swallows_no_matter(city: City, make_signal: MakeSignal) -> None:
     pests, rest = city.write(10), city.write(30)
     everything = make_signal([*pests, *rest], rule="all", label="")

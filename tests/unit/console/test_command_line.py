@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -200,3 +201,27 @@ def test_check_says_what_is_on_and_what_is_off(deployment: Path, capsys: pytest.
     out = capsys.readouterr().out
     assert "关  采集：没有启用的信息源" in out
     assert "开  情感：自带模型" in out
+
+
+def test_events_of_a_few_days_and_how_to_get_some(
+    deployment: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = ["--config", str(deployment)]
+    capsys.readouterr()
+    assert call(["events", *config]) == 0
+    assert "huisheng import" in "".join(capsys.readouterr())
+    days = [datetime.now(UTC) - timedelta(days=n) for n in (5, 2, 1)]
+    rows = [row.split(",", 3) for row in ROWS.splitlines()[:3]]
+    lines = (f"{n},{title},{at:%Y-%m-%d %H:%M:%S},{rest}" for (n, title, _, rest), at in zip(rows, days, strict=True))
+    board = tmp_path / "board.csv"
+    board.write_text(HEADER + "\n".join(lines), encoding="utf-8")
+    assert call(["import", str(board), "--profile", "message_board", *config]) == 0
+    capsys.readouterr()
+    assert call(["events", *config, "--json"]) == 0
+    (event,) = told(capsys)["events"]
+    assert (event["documents"], event["title"]) == (2, "丽发新城搅拌站噪音扰民")
+    assert call(["events", *config]) == 0
+    assert "搅拌站" in capsys.readouterr().out
+    assert call(["events", "--from", "2019-01-01", "--to", "2019-02-01", *config]) == 0
+    assert "window_days" in "".join(capsys.readouterr())
+    assert call(["events", "--from", "2019-02-01", "--to", "2019-01-01", *config]) == 2
