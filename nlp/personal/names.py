@@ -51,22 +51,30 @@ _NO_NAME = (
 )
 """Words that begin with a surname; a name is looked for only where none of them stands."""
 _NAME = rf"{_NO_NAME}(?:{_SURNAME}(?={_FORMS})|(?:{_SURNAME}(?:(?!{_FORMS}){_GIVEN}){{1,2}}))"
-_SPACED_NAME = rf"{_SURNAME} {_GIVEN}(?!{_HAN})"
 _FOREIGN_NAME = rf"{_HAN}{{2,6}}·{_HAN}{{2,7}}?(?=[^\u4e00-\u9fff]|来自|是|$)"
 _AFTERWARDS = r"(?=[^\u4e00-\u9fff]|系|是|男|女|身份|电话|手机|今年|现年|住|家住|现住|年龄|性别|来自|$)"
+
+_NEVER_GIVEN = "的是在了着过吗呢吧啊呀我你他她它们这那给把被对说也都不没"
+_ANY_GIVEN = rf"(?:(?![{_NEVER_GIVEN}]|先生|女士|小姐|太太){_HAN})"
+"""For where the end of a name shows: there it may have a character that is mostly a word (和, 家, 有, 来, 月)."""
+_SPACED_NAME = rf"{_SURNAME} {_ANY_GIVEN}(?!{_HAN})"
+_WHOLE_NAME = rf"{_NO_NAME}{_SURNAME}(?!{_FORMS}){_ANY_GIVEN}{{1,2}}{_AFTERWARDS}"
 
 _ANNOUNCED = re.compile(
     r"(?:我的名字(?:叫|是)|我叫做?|名叫|[，, ]叫|姓 ?名|署名|落款|联系人|联络人|当事人|投诉人|举报人|反映人"
     r"|求助人|来信人|写信人|法定代表人|法人代表)"
-    rf"(?:(?:是|为|叫|名)?[ ::,，(（]{{0,3}})({_FOREIGN_NAME}|{_SPACED_NAME}|{_NAME})"
+    rf"(?:(?:是|为|叫|名)?[ ::,，(（]{{0,3}})({_FOREIGN_NAME}|{_SPACED_NAME}|{_WHOLE_NAME}|{_NAME})"
 )
 _LABELLED = re.compile(
     r"(?:申请人|留言人|诉求人|收件人|寄件人|户主|房主|经办人|委托人|业主代表|签名|签字|业主|患者|家长)"
-    rf"(?:(?:是|为|叫)|[ ::]{{1,3}})({_SPACED_NAME}|{_NAME})"
+    rf"(?:(?:是|为|叫)|[ ::]{{1,3}})({_SPACED_NAME}|{_WHOLE_NAME}|{_NAME})"
+)
+_MYSELF = re.compile(
+    r"(?:本人姓名|本人名?叫|本人(?!曾经|曾多次|何时|何故|何以|高度|高兴|马上|万分|白天|白白|安全|毕业|强烈|严重))"
+    rf"[ ::]{{0,2}}({_NO_NAME}{_CLEAR_SURNAME}{_ANY_GIVEN}{{1,2}}){_AFTERWARDS}"
 )
 _INTRODUCED = re.compile(
-    r"(?:本人姓名|本人名?叫|本人(?!曾经|曾多次|何时|何故|何以|高度|高兴|马上|万分|白天|白白|安全|毕业|强烈|严重)"
-    r"|我是|我爱人|我丈夫|我妻子|我父亲|我母亲|我儿子|我女儿|我老公|我老婆"
+    r"(?:我是|我爱人|我丈夫|我妻子|我父亲|我母亲|我儿子|我女儿|我老公|我老婆"
     r"|业(?<![企专]业)主|村民|居民|市民|网友|群众|租户)"
     rf"[ ::]{{0,2}}({_NO_NAME}{_CLEAR_SURNAME}{_GIVEN}{{1,2}}){_AFTERWARDS}"
 )
@@ -79,15 +87,17 @@ _ROLE = (
     r"文/图|图/文|文字|作者|责任编辑|责编|编辑|校对|审核|编审|监制)"
 )
 _BYLINE = re.compile(
-    rf"{_ROLE}(?:[ ::/|(（]{{1,3}})({_NO_NAME}{_SURNAME} ?(?:(?!报道|摄影|通讯|记者){_GIVEN}){{1,2}}?)"
+    rf"{_ROLE}(?:[ ::/|(（]{{1,3}})({_NO_NAME}{_SURNAME} ?(?:(?!报道|摄影|通讯|记者){_ANY_GIVEN}){{1,2}}?)"
     r"(?=[^\u4e00-\u9fff]|$|报道|摄|文|图|从|通讯员|记者|编辑|整理|综合)"
 )
 """Bylines: journalists are persons too (DESIGN.md section 2.1); the institution stays as the source."""
 _GLUED_BYLINE = re.compile(
-    rf"(?<=记者|讯员)({_NO_NAME}{_CLEAR_SURNAME}(?:(?!报道|采访){_GIVEN}){{1,2}}?)"
+    rf"(?<=记者|讯员)({_NO_NAME}{_CLEAR_SURNAME}(?:(?!报道|采访|从|获悉|通讯|摄){_ANY_GIVEN}){{1,2}}?)"
     r"(?=报道|摄(?!制|像)|从(?!事)|获悉|通讯员|[ 、)）]|文/图)"
 )
-_FURTHER = re.compile(rf"[、 ,，]{{1,2}}({_NO_NAME}{_SURNAME}{_GIVEN}{{1,2}}?)(?=[ 、)）]|$|报道|摄|文|图|通讯员|记者)")
+_FURTHER = re.compile(
+    rf"[、 ,，]{{1,2}}({_NO_NAME}{_SURNAME}{_ANY_GIVEN}{{1,2}}?)(?=[ 、)）]|$|报道|摄|文|图|通讯员|记者)"
+)
 _ANONYMOUS = "某"
 # Every match of a pattern holds its signs, most texts hold none, and looking is far quicker than matching.
 _FORMS_OF_ADDRESS = ("先生", "女士", "小姐", "太太")
@@ -124,6 +134,8 @@ def _worth_trying(flat: str) -> Iterator[re.Pattern[str]]:
     if _ANNOUNCING.search(flat) is not None:
         yield _ANNOUNCED
     yield _LABELLED
+    if "本人" in flat:
+        yield _MYSELF
     yield _INTRODUCED
     if "姓" in flat:
         yield _SELF_SURNAME
