@@ -32,7 +32,7 @@ class EventSettings(BaseModel):
         default=365,
         ge=1,
         le=1100,
-        description="归并事件时看最近多少天发布的文字；同一件事常隔几个月又被提起，所以默认一年",
+        description="归并事件时看多少天内发布的文字，从今天或最新的一篇往前算；同一件事常隔几个月又被提起，所以默认一年",
     )
     documents: int = Field(
         default=300_000, ge=1000, le=1_000_000, description="最多看其中最新的多少篇；篇数越多，占用内存越多"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from domain.errors import HuishengError
 from domain.periods import Period
+from domain.queries import Query
 from pipelines.app import App
 from pipelines.event_finder import EventsReport
 
@@ -20,7 +21,8 @@ _TO_COME = timedelta(days=2)
 
 
 def find_events(app: App) -> EventsReport:
-    """Find the events of the last `nlp.events.window_days` days, today included, and save who belongs to which.
+    """Find the events of the last `nlp.events.window_days` days, today included, and save who belongs to which. A store that
+    got nothing for some time (an imported export of another year) has its last days counted from its newest document.
 
     1. the documents that came, changed or left since the last time are read from the store (the first time in a process:
        all of them);
@@ -31,11 +33,23 @@ def find_events(app: App) -> EventsReport:
     Raises `StoreError` when the store or the state fails; what is saved stays as it was then.
     """
     settings = app.settings.nlp.events
-    today = datetime.combine(app.clock().astimezone(app.body.zone).date(), time(), app.body.zone).astimezone(UTC)
-    period = Period(today - timedelta(days=settings.window_days), today + _TO_COME)
+    now = app.clock()
+    latest = min(_midnight(app, now), _midnight(app, _newest(app) or now))
+    period = Period(latest - timedelta(days=settings.window_days), _midnight(app, now) + _TO_COME)
     return app.event_finder.find(
         app.store, app.state, app.ingest, app.tagger.segmenter, app.data_directory, period, settings.documents
     )
+
+
+def _newest(app: App) -> datetime | None:
+    """When the newest document was published that is not the body's own."""
+    found = app.store.get_many(app.store.ids(Query(own=False), 1))
+    return found[0].tagged.document.published_at if found else None
+
+
+def _midnight(app: App, at: datetime) -> datetime:
+    """The beginning of the local day."""
+    return datetime.combine(at.astimezone(app.body.zone).date(), time(), app.body.zone).astimezone(UTC)
 
 
 def renew_events(app: App) -> EventsReport | None:

@@ -50,7 +50,7 @@ def events(
         say("同一事件的文档编号加 --json 可以看到；归并有误，用 huisheng correct 更正。")
     elif documents:
         say(f"{begin} 至 {end} 没有两篇以上说同一件事的文字。可以用 --from 放宽日期；每次采集、导入之后归并事件，")
-        say(f"只看最近 {window} 天发布的文字（设置 nlp.events.window_days）。")
+        say(f"只看最新的文字之前 {window} 天内发布的（设置 nlp.events.window_days）。")
     else:
         say("还没有文档。先采集（huisheng round）或导入（huisheng import），之后会自动归并事件。")
 

@@ -28,7 +28,8 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class Description:
     """`name` is the title of a member; `keywords` and `places` are the most frequent first; `sizes` counts members by
-    local day, days without any left out; `sentence` is a run of characters of a member, never a word of our own."""
+    local day, days without any left out; `sentence` is a run of characters of a member (one with a title, if any has one),
+    never a word of our own."""
 
     name: str
     keywords: tuple[str, ...]
@@ -45,7 +46,8 @@ def describe(members: Sequence[Member], zone: tzinfo) -> Description:
     keywords = _most_frequent((word for member in ordered for word in set(member.keywords)), _MOST_WORDS)
     places = _most_frequent((place for member in ordered for place in set(member.places)), _MOST_PLACES)
     days = Counter(member.at.astimezone(zone).date() for member in ordered)
-    texts = [(member.title, member.text) for member in ordered]
+    titled = [member for member in ordered if member.title.strip()]
+    texts = [(member.title, member.text) for member in titled or ordered]
     return Description(
         name=_name(ordered, (*keywords, *places)),
         keywords=keywords,

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.briefs import Figure
 from domain.events import Event
-from reports.figures.events import figure_id
+from reports.figures.events import figure_id, sentence_of
 from reports.figures.figures import Figures
 
 
@@ -29,7 +29,7 @@ def _event(event: Event) -> dict[str, Any]:
     return {
         "figure": figure_id(event),
         "title": event.title,
-        "sentence": event.sentence,
+        "sentence": sentence_of(event),
         "first_at": event.first_at.isoformat(),
         "last_at": event.last_at.isoformat(),
         "sources": event.sources,

@@ -50,12 +50,12 @@ def _case(scope: Scope, found: StoredDocument) -> Case:
     topics = tuple(scope.topic_names.get(topic, topic) for topic in found.tagged.tags.topics)
     return Case(
         document_id=document.id,
-        # An untitled post is not named by the beginning of its text; its sentence speaks for it.
+        # Untitled posts are not quoted: their text is somebody's own words, and a brief outlives the retention.
         title=plain(document.title, _TITLE_LENGTH) or "（无标题）",
         published_at=document.published_at,
         source=plain(document.publisher or document.source_name, 40),
         topics=topics,
         engagement=_engagement(found),
         reprints=found.reprints,
-        sentence=scope.sentence(found),
+        sentence=scope.sentence(found) if document.title.strip() else "",
     )

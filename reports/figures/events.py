@@ -51,6 +51,11 @@ def title_of(event: Event) -> str:
     return plain(event.title, _TITLE_LENGTH) or "（无标题）"
 
 
+def sentence_of(event: Event) -> str:
+    """The sentence that says most of it; none for an event of untitled posts, which a brief does not quote."""
+    return event.sentence if event.title.strip() else ""
+
+
 def _days(scope: Scope, period: Period) -> frozenset[date]:
     return frozenset(period.days(scope.zone))
 

@@ -6,7 +6,7 @@ from domain.body import Body
 from domain.events import Event
 from reports.brief.model import Paragraph, Row, Section, Table
 from reports.brief.wording import minute, number, told, with_sentence
-from reports.figures.events import figure_id, title_of
+from reports.figures.events import figure_id, sentence_of, title_of
 from reports.figures.figures import Figures
 from reports.settings import ReportSettings
 
@@ -40,7 +40,7 @@ def _row(figures: Figures, body: Body, settings: ReportSettings, order: int, eve
     told_places = len(event.document_ids) >= settings.k_anonymity
     cells = (
         str(order),
-        with_sentence(title_of(event), event.sentence),
+        with_sentence(title_of(event), sentence_of(event)),
         number(figures.value(known)),
         number(figures.value(f"{known}:all")),
         minute(event.first_at, body.zone),

@@ -152,10 +152,17 @@ def test_copies_are_one_event_and_count_as_reprints(app: App, write: Write) -> N
 
 
 def test_own_publications_and_what_is_older_than_the_window_take_no_part(app: App, write: Write) -> None:
-    old = write("old", SMOKE[0] + "去年的事", 366 + 1, TITLES[0])
+    old = write("old", SMOKE[0] + "去年的事", 366 + 10, TITLES[0])
     take(app, replace(write("own", SMOKE[1], 2, TITLES[1]), own=True), old)
     assert find_events(app).documents == 6
     assert told(app) == FOUND
+
+
+def test_the_window_of_an_old_export_ends_with_its_newest_document(fresh: App, write: Write) -> None:
+    old = replace(fresh, event_finder=EventFinder())
+    take(old, *(write(f"smoke{n}", SMOKE[n], 800 - 10 * n, TITLES[n]) for n in range(3)))
+    assert find_events(old).documents == 3
+    assert told(old) == {"smoke0": FOUND["smoke0"]}
 
 
 def test_a_document_is_moved_at_once_and_for_good(app: App) -> None:

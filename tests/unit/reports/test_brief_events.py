@@ -130,7 +130,9 @@ def test_page_and_word_hold_the_same_rows_and_hostile_text_stays_text(
     assert "五、主要事件" in [paragraph.text for paragraph in document.paragraphs]
 
 
-def test_typical_cases_are_told_in_a_sentence_of_their_text(empty_city: City, moment: Moment) -> None:
+def test_typical_cases_are_told_in_a_sentence_and_untitled_posts_are_not_quoted(
+    empty_city: City, moment: Moment
+) -> None:
     first, untitled = tagged(1, moment(1), title="樟树倒了", engagement=9), tagged(2, moment(2), title="")
     untitled = replace(untitled, document=replace(untitled.document, text="路灯坏了。"))
     empty_city.store.put([first, untitled], PERIOD.end)
@@ -139,9 +141,16 @@ def test_typical_cases_are_told_in_a_sentence_of_their_text(empty_city: City, mo
         return found.tagged.document.text[:20]
 
     _, rows = section(brief_of(empty_city.figures(sentence=sentence)), "典型案例")
-    assert [row[1] for row in rows] == ["樟树倒了", "（无标题）：路灯坏了。"]
+    assert [row[1] for row in rows] == ["樟树倒了", "（无标题）"]
     _, silent = section(brief_of(empty_city.figures()), "典型案例")
     assert [row[1] for row in silent] == ["樟树倒了", "（无标题）"]
+
+
+def test_an_event_of_untitled_posts_is_not_quoted(told: tuple[City, tuple[Event, ...]]) -> None:
+    city, (large, _) = told
+    figures = city.figures(events=(replace(large, title=""),))
+    assert section(brief_of(figures), "主要事件")[1][0][1] == "（无标题）"
+    assert figures_json(figures)["events"][0]["sentence"] == ""
 
 
 def test_a_sentence_that_only_says_the_title_again_is_left_out() -> None:
