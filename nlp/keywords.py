@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from math import log
-from operator import neg
+from operator import itemgetter, neg
 
 from nlp.compounds import ends_name, name_ending_at
 from nlp.remembered import Remembered
@@ -36,6 +36,8 @@ _HIGHEST = 11.0
 """Weight of a word at most: very rare words are seldom what a text is about."""
 _LONGEST = 4_000
 """Characters of a text that are looked at."""
+_ENDING = itemgetter(2)
+"""Whether a telling word can end a name."""
 
 
 class KeywordFinder:
@@ -69,19 +71,23 @@ class KeywordFinder:
         self, words: Sequence[str], factor: float, scores: defaultdict[str, float], names: set[str]
     ) -> None:
         """Add what the names and words count to the scores."""
-        values = list(map(self._value.__getitem__, words))
-        kind = self._segmenter.kind
-        for at, (_, ending) in enumerate(values):
-            if ending and (name := name_ending_at(words, at, kind)) and name not in self._left_out:
-                names.add(name)
-                scores[name] += factor * _COMPOUND
-        for word, (weight, _) in zip(words, values, strict=True):
+        values = self._value.each(words)
+        telling = list(filter(None, values))
+        if any(map(_ENDING, telling)):
+            kind = self._segmenter.kind
+            for at, value in enumerate(values):
+                if value and value[2] and (name := name_ending_at(words, at, kind)) and name not in self._left_out:
+                    names.add(name)
+                    scores[name] += factor * _COMPOUND
+        for word, weight, _ in telling:
             if weight:
                 scores[word] += factor * weight
 
-    def _value_of(self, word: str) -> tuple[float, bool]:
-        """What one mention of a word counts, 0 for a word that is no key word; and whether it can end a name."""
-        return self._weight_of(word), ends_name(word, self._segmenter.kind)
+    def _value_of(self, word: str) -> tuple[str, float, bool] | None:
+        """The word, what one mention of it counts, 0 for a word that is no key word, and whether it can end a name; None
+        for a word, such as most, that does neither."""
+        weight, ending = self._weight_of(word), ends_name(word, self._segmenter.kind)
+        return (word, weight, ending) if weight or ending else None
 
     def _weight_of(self, word: str) -> float:
         if word in self._preferred:

@@ -8,7 +8,8 @@ the neighbours is answered on the side of the search (`nlp.query.alternatives`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
 from nlp.folding import shared_folder
 from nlp.personal.spans import without_marks
@@ -21,8 +22,7 @@ _OWN_WORD_FREQUENCY = 2_000
 """Frequency of the body's own words: like that of common nouns in the dictionary, so that they win against pieces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """What was read of a text. `readable` is the folded text itself; `tokens` stand in reading order; `subwords` are
     further dictionary words of two and more characters in the same text: long words, words inside them and words across
     a border (sorted, none of them among the tokens). `whole` are the words as the dictionary cuts them, with punctuation:
@@ -32,6 +32,9 @@ class Words:
     tokens: tuple[str, ...]
     subwords: tuple[str, ...]
     whole: Sequence[str]
+
+
+_NO_WORDS = Words("", (), (), ())
 
 
 class Segmenter:
@@ -78,6 +81,8 @@ class Segmenter:
 
     def words_of(self, readable: str) -> Words:
         """The words of what `readable` gave."""
+        if not readable:
+            return _NO_WORDS  # most documents have no title
         whole = self.cut(readable)
         tokens = self._tokens(readable, whole)
         # Single characters are most of what is found, so they are left out before anything is looked up.
@@ -98,14 +103,9 @@ class Segmenter:
         return WORD_CHARACTERS.findall(readable)
 
     def _tokens(self, readable: str, whole: Sequence[str]) -> tuple[str, ...]:
-        if any(word in readable for word in _SIGNED):
+        if "c" in readable and any(word in readable for word in _SIGNED):
             whole = self.cut(" ".join(self._runs(readable)))
-        known, pieces_of = self._pieces.known.get, self._pieces.split
-        tokens: list[str] = []
-        for word in whole:
-            pieces = known(word)  # most words were seen before, and a call costs more than all the rest
-            tokens += pieces_of(word) if pieces is None else pieces
-        return tuple(tokens)
+        return tuple(chain.from_iterable(self._pieces.known.each(whole)))
 
     def _kind_of(self, word: str) -> str:
         tagged: list[tuple[str, str]] = self._jieba.tag(word, False)
