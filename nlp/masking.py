@@ -16,13 +16,10 @@ from dataclasses import dataclass
 from nlp.personal.accounts import find_accounts
 from nlp.personal.addresses import find_addresses
 from nlp.personal.names import find_names
-from nlp.personal.numbers import find_cards, find_plates, find_telephones
-from nlp.personal.spans import Kind, Span, flatten, merge
+from nlp.personal.numbers import find_numbers
+from nlp.personal.spans import DIGIT, Kind, Span, flatten, merge
 
 __all__ = ["Kind", "Masked", "Span", "find", "locate", "mask"]
-
-_FINDERS = (find_accounts, find_cards, find_telephones, find_plates, find_addresses, find_names)
-"""In order of rank: where two overlap, the earlier finder is right."""
 
 _HIDDEN = re.compile(r"(?<=[0-9A-Za-z])[\u00ad\u200b-\u200f\u2060\ufeff]{1,8}(?=[0-9A-Za-z])")
 """Invisible characters inside numbers and ids: they only hide them from programs."""
@@ -39,7 +36,14 @@ def find(text: str) -> tuple[Span, ...]:
     if not text:
         return ()
     flat = flatten(text)
-    spans = [span for finder in _FINDERS for span in finder(flat)]
+    numbered = DIGIT.search(flat) is not None
+    # In order of rank: where two overlap, the earlier finder is right.
+    spans = [
+        *find_accounts(flat, numbered=numbered),
+        *find_numbers(flat, numbered=numbered),
+        *find_addresses(flat, numbered=numbered),
+        *find_names(flat),
+    ]
     return merge(spans, len(text)) if spans else ()
 
 

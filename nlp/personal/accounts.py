@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nlp.personal.spans import DIGIT, Kind, Span
+from nlp.personal.spans import Kind, Span
 
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,128} ?(?:@|\(at\)|\[at\]|#(?=qq\.|163\.|126\.)) ?"
@@ -52,12 +52,12 @@ _USER_WORDS = re.compile(r"用户|会员号|网名|昵称|博主|微博名|微�
 _USER_SIGNS = re.compile(r"[uUoO](?:[iI][dD]|[sS][eE][rR]|[pP][eE][nN])")
 
 
-def find_accounts(flat: str) -> Iterator[Span]:
+def find_accounts(flat: str, *, numbered: bool) -> Iterator[Span]:
     """E-mail, QQ, WeChat and user ids after the words that announce them, ids in profile links, @handles."""
     if "." in flat and _EMAIL_SIGNS.search(flat):
         for found in _EMAIL.finditer(flat):
             yield Span(Kind.EMAIL, *found.span())
-    for kind, pattern in _announced(flat):
+    for kind, pattern in _announced(flat, numbered=numbered):
         for found in pattern.finditer(flat):
             yield Span(kind, *found.span(1))
     if "@" in flat:
@@ -65,9 +65,9 @@ def find_accounts(flat: str) -> Iterator[Span]:
             yield Span(Kind.USER, found.start(), _handle_end(found))
 
 
-def _announced(flat: str) -> Iterator[tuple[Kind, re.Pattern[str]]]:
+def _announced(flat: str, *, numbered: bool) -> Iterator[tuple[Kind, re.Pattern[str]]]:
     """Patterns of ids behind a word that the text may hold."""
-    if DIGIT.search(flat) and _QQ_SIGNS.search(flat):
+    if numbered and _QQ_SIGNS.search(flat):
         yield Kind.ACCOUNT, _QQ
     if _WECHAT_SIGNS.search(flat) and _RUN.search(flat):
         yield Kind.ACCOUNT, _WECHAT

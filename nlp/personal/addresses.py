@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nlp.personal.spans import DIGIT, Kind, Span
+from nlp.personal.spans import Kind, Span
 
 _NUMBER = r"(?:[A-Za-z]{0,2}-?[0-9]{1,4}[A-Za-z]?|[A-Za-z]|[〇零一二三四五六七八九十百]{1,4})"
 _NOT_COUNTED = r"(?<![0-9A-Za-z.一二三四五六七八九十百第共有建约近达超余每各另这那几数某同整拆盖多])"
@@ -58,9 +58,9 @@ _NUMBERED = (
 """In order of rank. (`re` skips quickly to a character of a class that a pattern begins with, but not to a repeated one.)"""
 
 
-def find_addresses(flat: str) -> Iterator[Span]:
+def find_addresses(flat: str, *, numbered: bool) -> Iterator[Span]:
     """Parts of addresses below road, estate and village."""
-    for pattern in _worth_trying(flat):
+    for pattern in _worth_trying(flat, numbered=numbered):
         for found in pattern.finditer(flat):
             yield Span(Kind.ADDRESS, *found.span())
     if "门牌" in flat:
@@ -68,12 +68,10 @@ def find_addresses(flat: str) -> Iterator[Span]:
             yield Span(Kind.ADDRESS, *found.span(1))
 
 
-def _worth_trying(flat: str) -> Iterator[re.Pattern[str]]:
+def _worth_trying(flat: str, *, numbered: bool) -> Iterator[re.Pattern[str]]:
     """The patterns whose signs the text holds, in order of rank."""
     if _BUILDING_SIGNS.search(flat):
         yield _CHAIN
-    if DIGIT.search(flat) is None:
-        return
-    for signs, pattern in _NUMBERED:
+    for signs, pattern in _NUMBERED if numbered else ():
         if signs.search(flat):
             yield pattern

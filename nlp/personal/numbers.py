@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from nlp.personal.checksums import is_id_number, passes_luhn
-from nlp.personal.spans import DIGIT, Kind, Span
+from nlp.personal.spans import Kind, Span
 
 _GAP = r"[ \-]{0,2}"
 
@@ -67,10 +67,21 @@ _SIX_DIGITS = re.compile(r"[0-9](?:[ \-.·_/()*xX×]{0,3}[0-9*xX×]){5}")
 """What every number of a card or telephone holds; most texts hold none, and looking is quicker than matching."""
 
 
-def find_cards(flat: str) -> Iterator[Span]:
+def find_numbers(flat: str, *, numbered: bool) -> Iterator[Span]:
+    """ID cards, bank cards, telephone numbers and licence plates; a number that is spelled out needs no digit."""
+    long = numbered and _SIX_DIGITS.search(flat) is not None
+    if long:
+        yield from _cards(flat)
+    for found in _SPELLED_MOBILE.finditer(flat):
+        yield Span(Kind.MOBILE, *found.span())
+    if long:
+        yield from _telephones(flat)
+    if numbered:
+        yield from _plates(flat)
+
+
+def _cards(flat: str) -> Iterator[Span]:
     """ID cards and bank cards: by their check digits anywhere, after words such as 身份证号 and 卡号 by length alone."""
-    if DIGIT.search(flat) is None or _SIX_DIGITS.search(flat) is None:
-        return
     for found in _CUED_ID.finditer(flat):
         if len(_digits(found.group(1))) in (15, 17, 18):
             yield Span(Kind.ID_CARD, *found.span(1))
@@ -84,15 +95,11 @@ def find_cards(flat: str) -> Iterator[Span]:
         yield Span(Kind.BANK_CARD, *found.span(1))
 
 
-def find_telephones(flat: str) -> Iterator[Span]:
-    """Mobile numbers (also with gaps, spelled or half starred) and landlines with area code or after a word such as 电话.
+def _telephones(flat: str) -> Iterator[Span]:
+    """Mobile numbers (also with gaps or half starred) and landlines with area code or after a word such as 电话.
 
     Public numbers stay: three to five digits (110, 12345) and the service numbers 400 and 800.
     """
-    for found in _SPELLED_MOBILE.finditer(flat):
-        yield Span(Kind.MOBILE, *found.span())
-    if DIGIT.search(flat) is None or _SIX_DIGITS.search(flat) is None:
-        return
     for pattern in (_MOBILE, _DOTTED_MOBILE, _STARRED_MOBILE):
         for found in pattern.finditer(flat):
             yield Span(Kind.MOBILE, *found.span())
@@ -102,10 +109,8 @@ def find_telephones(flat: str) -> Iterator[Span]:
         yield Span(Kind.LANDLINE, *found.span(1))
 
 
-def find_plates(flat: str) -> Iterator[Span]:
+def _plates(flat: str) -> Iterator[Span]:
     """Licence plates of five characters and, for new-energy cars, of six (GA 36-2018)."""
-    if DIGIT.search(flat) is None:
-        return
     for found in _PLATE.finditer(flat):
         yield Span(Kind.PLATE, *found.span())
     if "WJ" in flat:

@@ -37,7 +37,8 @@ class Span:
 
 
 DIGIT = re.compile(r"[0-9]")
-"""Most patterns need a character that most texts lack, and looking for it is far quicker than matching."""
+"""Many patterns need a digit, which most texts lack, and looking for it is far quicker than matching. It is looked for
+once: `numbered` tells the finders whether the text holds one."""
 
 _MARKS = re.compile("|".join(re.escape(kind.mark) for kind in Kind))
 
