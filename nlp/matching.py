@@ -99,12 +99,11 @@ class _Leaves:
 
     def __init__(self) -> None:
         self._numbers: dict[Term | Near, int] = {}
-        self._single: dict[str, list[int]] = defaultdict(list)
-        """Terms of one word that may stand anywhere: where the word is, the term is true."""
-        self._terms: dict[str, list[tuple[int, str, Term]]] = defaultdict(list)
-        """The other terms by one of their words, each with a second one to look at first."""
         self._words: set[str] = set()
         """What leads to any term."""
+        self._asked: dict[str, tuple[list[int], list[tuple[int, str, Term]]]] = defaultdict(lambda: ([], []))
+        """What each of them leads to. First the terms of this one word that may stand anywhere: where the word is, they are
+        true. Then the other terms by one of their words, each with a second one to look at first."""
         self._pairs: dict[int, list[tuple[int, int, Near]]] = defaultdict(list)
 
     def number(self, leaf: Term | Near) -> int:
@@ -123,20 +122,21 @@ class _Leaves:
     def _ask_for(self, number: int, term: Term) -> None:
         if len(term.words) == 1 and term.field is Field.ANY:
             self._words.add(term.words[0])
-            self._single[term.words[0]].append(number)
+            self._asked[term.words[0]][0].append(number)
             return
         # Every word must be there; the one that leads to the fewest terms so far is asked for.
-        words = sorted(term.words, key=lambda word: (-len(word), len(self._terms.get(word, ()))))
+        words = sorted(term.words, key=lambda word: (-len(word), len(self._asked[word][1])))
         self._words.add(words[0])
-        self._terms[words[0]].append((number, words[-1], term))
+        self._asked[words[0]][1].append((number, words[-1], term))
 
     def true(self, view: TokenView) -> set[int]:
         """The numbers of the leaves that the document holds."""
         words = view.words
         found: set[int] = set()
         for word in words & self._words:
-            found.update(self._single.get(word, ()))
-            for number, other, term in self._terms.get(word, ()):
+            numbers, terms = self._asked[word]
+            found.update(numbers)
+            for number, other, term in terms:
                 if other in words and view.has(term):
                     found.add(number)
         pairs = {

@@ -76,6 +76,8 @@ class Meanings:
 
     def _likely(self, candidates: Sequence[Division], named: frozenset[str]) -> Sequence[Division]:
         """Those that a name standing alone can mean; () when it probably is no place."""
+        if len(candidates) == 1 and candidates[0].level < TOWNSHIP:
+            return candidates  # the rule: whatever else is named, it means this one
         told = self._below(candidates, named)
         own = [division for division in candidates if self._area is not None and self.is_own(division)]
         if own and (not told or any(division in told for division in own)):
