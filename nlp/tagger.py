@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from domain.body import Body
 from domain.documents import Document, Tags
@@ -30,7 +30,7 @@ from nlp.places.finder import ListedOnly, PlaceFinder
 from nlp.query.alternatives import Alternatives, reading
 from nlp.query.parser import parse, parse_search
 from nlp.relevance import RelevanceJudge
-from nlp.segmentation import Segmenter
+from nlp.segmentation import Segmenter, Words
 from nlp.sentiment.protocol import SentimentModel
 from nlp.sentiment.registry import build_sentiment
 from nlp.settings import NlpSettings
@@ -40,11 +40,12 @@ from nlp.topics import topic_matcher
 _SENTIMENTS = (Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE)
 _SHORT = 20
 """Characters; a shorter text is told apart from others by its title too."""
+_AT_ONCE = 100
+"""Documents whose words are held in memory at the same time; with 64 to 128 it is quickest."""
 _EXCLUDED = "exclude"
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(NamedTuple):
     """Everything that is found out about one document at a time; `told_apart` is what its fingerprint is made of."""
 
     title_tokens: tuple[str, ...]
@@ -90,7 +91,9 @@ class TextTagger:
     def tag(self, documents: Sequence[Document]) -> list[Tags]:
         """One `Tags` for each document, in the same order; the same document always gets the same tags."""
         spoken = [spoken_of(document) for document in documents]
-        found = [self.analyse(document) for document in documents]
+        found: list[Findings] = []
+        for start in range(0, len(documents), _AT_ONCE):
+            found += self._analysed(documents[start : start + _AT_ONCE])
         fingerprints = fingerprints_of([findings.told_apart for findings in found])
         answers = zip(found, fingerprints, self._sentiment.score(spoken), self._sorted(documents, spoken), strict=True)
         return [_tags(*answer) for answer in answers]
@@ -108,26 +111,43 @@ class TextTagger:
 
     def analyse(self, document: Document) -> Findings:
         """Everything about one document that is not found for a batch in one call."""
-        readable = (self._segmenter.readable(document.title), self._segmenter.readable(document.text))
-        title, body = map(self._segmenter.words_of, readable)
-        subwords = _joined_subwords(title.subwords, body.subwords, title.tokens, body.tokens)
-        view = TokenView(title.tokens, body.tokens, subwords)
-        topics = self._topics.matching(view)
-        places = self._places.find((readable[0], title.tokens), (readable[1], body.tokens))
-        relevance = self._judge.judge(
-            document, readable, topics=topics, places=places.own, excluded=bool(self._excluded.matching(view))
-        )
-        relevant = relevance is not Relevance.IRRELEVANT
-        return Findings(
-            title_tokens=title.tokens,
-            tokens=body.tokens,
-            subwords=subwords,
-            topics=topics,
-            keywords=self._keywords.find(title, body) if relevant else (),
-            places=places.labels,
-            told_apart=readable[1] if len(readable[1]) >= _SHORT else " ".join(readable),
-            relevance=relevance,
-        )
+        return self._analysed([document])[0]
+
+    def _analysed(self, documents: Sequence[Document]) -> list[Findings]:
+        """As `analyse`, for many: a stage for all before the next, so that its tables stay in the processor's cache."""
+        read = [self._words(document) for document in documents]
+        joined = [_joined_subwords(title.subwords, text.subwords, title.tokens, text.tokens) for title, text in read]
+        views = [
+            TokenView(title.tokens, text.tokens, subwords) for (title, text), subwords in zip(read, joined, strict=True)
+        ]
+        topics = list(map(self._topics.matching, views))
+        excluded = list(map(self._excluded.matching, views))
+        places = [
+            self._places.find((title.readable, title.tokens), (text.readable, text.tokens)) for title, text in read
+        ]
+        found = []
+        for at, (document, (title, text)) in enumerate(zip(documents, read, strict=True)):
+            readable = (title.readable, text.readable)
+            relevance = self._judge.judge(
+                document, readable, topics=topics[at], places=places[at].own, excluded=bool(excluded[at])
+            )
+            relevant = relevance is not Relevance.IRRELEVANT
+            found.append(
+                Findings(
+                    title_tokens=title.tokens,
+                    tokens=text.tokens,
+                    subwords=joined[at],
+                    topics=topics[at],
+                    keywords=self._keywords.find(title, text) if relevant else (),
+                    places=places[at].labels,
+                    told_apart=text.readable if len(text.readable) >= _SHORT else " ".join(readable),
+                    relevance=relevance,
+                )
+            )
+        return found
+
+    def _words(self, document: Document) -> tuple[Words, Words]:
+        return self._segmenter.words(document.title), self._segmenter.words(document.text)
 
     def parse(self, text: str) -> Expression:
         """The expression of a query text. Raises `QuerySyntaxError`."""
