@@ -14,8 +14,7 @@ from datetime import datetime
 from domain.ports import DocumentStore
 from domain.queries import StoredDocument
 from nlp.events.index import EventIndex
-from nlp.events.profile import Matter, counts_of
-from nlp.events.traits import traits_of
+from nlp.events.profile import Matter, features_of
 from nlp.segmentation import Segmenter
 
 _PAGE = 500
@@ -122,8 +121,8 @@ class EventWindow:
         self._spoken_by[unit] = document.id
         if any(map(str.isalnum, document.title + document.text)):
             matter = Matter(document.id, document.published_at, document.title, document.text)
-            traits = traits_of(counts_of(matter, self._segmenter))
-            self.index.add(document.id, document.published_at, traits, known=found.stored_at)
+            features = features_of(matter, self._segmenter)
+            self.index.add(document.id, document.published_at, features, known=found.stored_at)
 
     def _read(self, ids: Sequence[str]) -> Iterator[StoredDocument]:
         for start in range(0, len(ids), _PAGE):

@@ -15,12 +15,13 @@ from datetime import datetime
 import numpy as np
 
 from nlp.events.clusters import average_linkage, components
-from nlp.events.likeness import Profile, chances, features, looked_up
+from nlp.events.likeness import Batch, chances, features
 from nlp.events.links import Links
+from nlp.events.postings import Postings
+from nlp.events.profile import Features
 from nlp.events.rarity import Rarity
 from nlp.events.table import TraitTable
-from nlp.events.traits import Keys, Numbers, Places, Traits
-from nlp.reprints.table import KeyTable
+from nlp.events.traits import Numbers, Places, traits_of
 
 LEAST = 350_000
 """Mean chance, in millionths, from which documents are one event."""
@@ -36,7 +37,11 @@ _SHARED = 2
 """Looked-up features that two documents must share to be compared."""
 _COMPARED = 128
 _BATCH = 256
+_SLOT_BITS = 32
 _DAY = 86_400
+_MANY = 20_000
+_GROWTH_OF_MANY = 1.5
+"""Of many documents rarity changes slowly, and to link all of them anew takes minutes."""
 
 Rank = tuple[datetime, str]
 
@@ -45,8 +50,9 @@ class EventIndex:
     """Documents are added with their traits, and leave again when they are removed.
 
     How rare a feature is, is counted over the documents that were known first; counted anew when there are more by
-    `growth`, or when as many of them have left. So whoever adds the same documents, in whatever order and number of
-    steps, gets the same events, as long as none left since the latest count. With `growth` 1 it is counted over all.
+    `growth` (of many documents by a half), or when as many of them have left. So whoever adds the same documents, in
+    whatever order and number of steps, gets the same events, as long as none left since the latest count. With `growth` 1
+    it is counted over all, each time.
     """
 
     def __init__(self, growth: float = 1.1) -> None:
@@ -54,12 +60,13 @@ class EventIndex:
         self._ranks: list[Rank] = []  # by slot
         self._known: list[Rank] = []
         self._slots: dict[str, int] = {}
+        self._waiting: list[Features] = []
         self._table = TraitTable()
         self._rarity = Rarity(0, np.zeros(0, np.uint32))
         self._base: frozenset[str] = frozenset()
         self._gone = 0
         self._linked = 0
-        self._looked_up = KeyTable()
+        self._looked_up = Postings()
         self._links = Links()
 
     def __len__(self) -> int:
@@ -68,19 +75,25 @@ class EventIndex:
     def __contains__(self, id_: str) -> bool:
         return id_ in self._slots
 
-    def add(self, id_: str, at: datetime, traits: Traits, known: datetime | None = None) -> None:
+    def add(self, id_: str, at: datetime, features: Features, known: datetime | None = None) -> None:
         """Take one document in, published at `at` and known since `known` (as long as it is public, if that is not told). Of
-        one that is there already, what it said before is forgotten."""
+        one that is there already, what it said before is forgotten. Its features are hashed, with those of some others, at
+        the latest when documents are compared."""
         self.remove([id_])
-        self._slots[id_] = self._table.add(traits, at.timestamp() / _DAY)
+        self._slots[id_] = len(self._ranks)
+        self._waiting.append(features)
         self._ranks.append((at, id_))
         self._known.append((known or at, id_))
+        if len(self._waiting) >= _BATCH:
+            self._hash()
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forget these documents."""
         for id_ in ids:
             slot = self._slots.pop(id_, None)
             if slot is not None:
+                self._hash()
+                self._table.present[slot] = False
                 self._links.remove(slot)
                 self._gone += id_ in self._base
 
@@ -109,30 +122,32 @@ class EventIndex:
 
     def link(self) -> None:
         """Compare what was added since the last time, and count rarity anew where that is due; `events` does it too."""
+        self._hash()
         base = self._base_of(len(self._slots))
-        if base != len(self._base) or self._gone > (self._growth - 1) * base:
+        if base != len(self._base) or self._gone > (self._growth_from(base) - 1) * base:
             self._renew(base)
-        for first in range(self._linked, len(self._table), _BATCH):
-            end = min(first + _BATCH, len(self._table))
-            for slot, profile in enumerate(self._weighed(first, end), first):
-                if self._slots.get(self.id_of(slot)) == slot and len(profile.keys):
-                    self._link(slot, profile)
+        while self._linked < len(self._table):
+            end = min(self._linked + _BATCH, len(self._table))
+            self._link(self._weighed(self._linked, end))
             self._linked = end
 
     def id_of(self, slot: int) -> str:
         return self._ranks[slot][1]
 
-    def strengths(self, slot: int, others: Places, found: Numbers) -> Places:
-        """How strongly a document is linked with earlier ones, in millionths, by the features of each pair. Training looks
-        at the pairs here."""
+    def strengths(self, ones: Places, others: Places, found: Numbers) -> Places:
+        """How strongly documents are linked with earlier ones, in millionths, by the features of each pair. Training looks at
+        the pairs here."""
         return np.rint(_WHOLE * chances(found)).astype(np.int64)
 
     def _base_of(self, size: int) -> int:
         """Over how many documents rarity is counted where there are `size`."""
         base = min(1, size)
-        while base and (following := max(base + 1, int(base * self._growth))) <= size:
+        while base and (following := max(base + 1, int(base * self._growth_from(base)))) <= size:
             base = following
         return base if self._growth > 1 else size
+
+    def _growth_from(self, base: int) -> float:
+        return self._growth if base < _MANY else max(self._growth, _GROWTH_OF_MANY)
 
     def _renew(self, base: int) -> None:
         """Count rarity over the documents known first, and begin to link anew; what was removed leaves for good."""
@@ -143,32 +158,39 @@ class EventIndex:
         first = sorted(range(len(kept)), key=self._known.__getitem__)[:base]
         self._base, self._gone, self._linked = frozenset(self.id_of(slot) for slot in first), 0, 0
         self._rarity = Rarity(base, self._table.keys_of(np.array(first, np.int64)))
-        self._looked_up, self._links = KeyTable(), Links()
+        self._looked_up, self._links = Postings(), Links()
 
-    def _weighed(self, first: int, end: int) -> list[Profile]:
+    def _hash(self) -> None:
+        if not self._waiting:
+            return
+        for traits, (at, _) in zip(traits_of(self._waiting), self._ranks[len(self._table) :], strict=True):
+            self._table.add(traits, at.timestamp() / _DAY)
+        self._waiting.clear()
+
+    def _weighed(self, first: int, end: int) -> Batch:
         rows = self._table.span(first, end)
         weighed = self._rarity.weigh(rows.keys, rows.times, rows.rows, end - first)
         self._table.lengths[first:end], self._table.titles[first:end] = weighed.lengths, weighed.titles
-        bounds = np.searchsorted(rows.rows, np.arange(end - first + 1)).tolist()
-        return [
-            Profile.of(rows, weighed, self._table, first, row, slice(bounds[row], bounds[row + 1]))
-            for row in range(end - first)
-        ]
+        return Batch(first, rows, weighed)
 
-    def _link(self, slot: int, profile: Profile) -> None:
-        keys = np.union1d(looked_up(profile, 2, _FOUND_BY, _LOOKED_UP), looked_up(profile, 0, 1, _LOOKED_UP_NEW))
-        others = self._candidates(keys)
-        if len(others):
-            strengths = self.strengths(slot, others, features(profile, self._table, others))
+    def _link(self, batch: Batch) -> None:
+        known_keys, known_slots = batch.looked_up(2, _FOUND_BY, _LOOKED_UP)
+        new_keys, new_slots = batch.looked_up(0, 1, _LOOKED_UP_NEW)
+        keys, slots = np.concatenate((known_keys, new_keys)), np.concatenate((known_slots, new_slots))
+        present = self._table.present[slots]
+        ones, others = self._candidates(*self._looked_up.add(keys[present], slots[present], _FOUND_BY))
+        if len(ones):
+            strengths = self.strengths(ones, others, features(batch, self._table, ones, others))
             kept = strengths >= _KEPT
-            self._links.add(slot, others[kept], strengths[kept])
-        self._looked_up.add(keys.astype(np.uint64), slot)
+            self._links.add(ones[kept], others[kept], strengths[kept])
 
-    def _candidates(self, keys: Keys) -> Places:
-        """The earlier slots that share enough of these keys."""
-        found = np.array(self._looked_up.find(keys.astype(np.uint64), _FOUND_BY), np.int64)
-        slots, counts = np.unique(found, return_counts=True)
-        slots, counts = slots[counts >= _SHARED], counts[counts >= _SHARED]
-        if len(slots) > _COMPARED:
-            slots = np.sort(slots[np.lexsort((slots, -counts))[:_COMPARED]])
-        return slots
+    def _candidates(self, ones: Places, others: Places) -> tuple[Places, Places]:
+        """The pairs of slots that share enough looked-up keys, by the first of both; pairs come once for each shared key."""
+        present = self._table.present[others]
+        pairs, counts = np.unique(ones[present] << _SLOT_BITS | others[present], return_counts=True)
+        pairs, counts = pairs[counts >= _SHARED], counts[counts >= _SHARED]
+        ones = pairs >> _SLOT_BITS
+        order = np.lexsort((-counts, ones))  # of equals the earlier slot first
+        rank = np.arange(len(order)) - np.searchsorted(ones, ones)
+        pairs = np.sort(pairs[order[rank < _COMPARED]])
+        return pairs >> _SLOT_BITS, pairs & (1 << _SLOT_BITS) - 1

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nlp.events.rarity import Flags, Weighed, tf
+from nlp.events.rarity import Weighed, tf
 from nlp.events.table import Rows, TraitTable
 from nlp.events.traits import GRAM, HEADING, KINDS, NAME, TITLE, WORD, Keys, Numbers, Places, Times, kinds_of
 
@@ -21,67 +21,44 @@ FEATURES = ("grams", "heading", "words", "districts", "days", "named", "named x 
 CONSTANT = -4.151
 WEIGHTS = (0.270, 2.053, 3.211, -1.424, -0.523, 2.441, 3.137, 0.357, 3.640)
 
+_MARKS = 1 << 16
+_LOW = np.uint32(_MARKS - 1)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Profile:
-    """One document with its features weighed (as in `nlp.events.rarity.Weighed`), ready to be compared."""
+class Batch:
+    """The documents from the slot `first` on, with their features weighed (as in `nlp.events.rarity.Weighed`), ready to be
+    compared."""
 
-    keys: Keys
-    times: Times
-    weights: Numbers
-    rarity: Numbers
-    seen: Places
-    telling: Flags
-    rare: Flags
-    lengths: Numbers
-    title: float
-    at: float
-    districts: frozenset[str]
+    first: int
+    rows: Rows
+    weighed: Weighed
 
-    @staticmethod
-    def of(rows: Rows, weighed: Weighed, table: TraitTable, first: int, row: int, inside: slice) -> Profile:
-        """The document in this row of a span of the table that begins at the slot `first`."""
-        return Profile(
-            keys=rows.keys[inside],
-            times=rows.times[inside],
-            weights=weighed.weights[inside],
-            rarity=weighed.rarity[inside],
-            seen=weighed.seen[inside],
-            telling=weighed.telling[inside],
-            rare=weighed.rare[inside],
-            lengths=weighed.lengths[row],
-            title=float(weighed.titles[row]),
-            at=float(table.at[first + row]),
-            districts=table.districts[first + row],
-        )
+    def looked_up(self, fewest: int, most_seen: int, most: int) -> tuple[Keys, Places]:
+        """The triples and names by which the documents are found, with their slots: of those that so many documents have, the
+        `most` heaviest of each."""
+        weighed, rows, kinds = self.weighed, self.rows.rows, kinds_of(self.rows.keys)
+        seen = (weighed.seen >= fewest) & (weighed.seen <= most_seen)
+        able = np.flatnonzero(((kinds == GRAM) | (kinds == NAME)) & weighed.telling & seen)
+        weights = weighed.weights[able] / weighed.lengths[rows[able], kinds[able]]
+        able = able[np.lexsort((-weights, rows[able]))]
+        rank = np.arange(len(able)) - np.searchsorted(rows[able], rows[able])
+        able = able[rank < most]
+        return self.rows.keys[able], rows[able] + self.first
 
 
-def looked_up(one: Profile, fewest: int, most_seen: int, most: int) -> Keys:
-    """The triples and names by which a document is found: of those that so many documents have, the `most` heaviest."""
-    kinds = kinds_of(one.keys)
-    seen = (one.seen >= fewest) & (one.seen <= most_seen)
-    able = np.flatnonzero(((kinds == GRAM) | (kinds == NAME)) & one.telling & seen)
-    if len(able) > most:
-        weights = one.weights[able] / one.lengths[kinds[able]]
-        able = np.sort(able[np.lexsort((able, -weights))[:most]])
-    return one.keys[able]
-
-
-def features(one: Profile, table: TraitTable, others: Places) -> Numbers:
-    """The features (documents x features) of one document with each of the others. The same both ways, to the last bit: a
-    partition must not depend on which document came first."""
-    size, rows = len(others), table.gather(others)
-    places = np.minimum(np.searchsorted(one.keys, rows.keys), max(0, len(one.keys) - 1))
-    shared = np.flatnonzero(one.keys[places] == rows.keys) if len(one.keys) else np.zeros(0, np.int64)
-    whose, mine, times = rows.rows[shared], places[shared], rows.times[shared]
-    theirs = tf(times) * one.rarity[mine] * one.telling[mine]
-    kinds = kinds_of(rows.keys[shared])
-    products = np.bincount(whose * KINDS + kinds, one.weights[mine] * theirs, size * KINDS).reshape(size, KINDS)
-    cosines = np.sqrt(np.minimum(1.0, products / (one.lengths * table.lengths[others])))
+def features(batch: Batch, table: TraitTable, ones: Places, others: Places) -> Numbers:
+    """The features (pairs x features) of documents of the batch with other ones, by slot; `ones` in ascending order. The same
+    both ways, to the last bit: a partition must not depend on which document came first."""
+    size, weighed = len(ones), batch.weighed
+    whose, mine, times = _shared(batch, table, ones - batch.first, others)
+    rarity, kinds = weighed.rarity[mine], kinds_of(batch.rows.keys[mine])
+    weights = weighed.weights[mine] * (tf(times) * rarity * weighed.telling[mine])
+    products = np.bincount(whose * KINDS + kinds, weights, size * KINDS).reshape(size, KINDS)
+    cosines = np.sqrt(np.minimum(1.0, products / (table.lengths[ones] * table.lengths[others])))
     gram = kinds == GRAM
     covers = [
-        np.bincount(whose, one.rarity[mine] * (gram & ((title & TITLE) > 0)), size)
-        for title in (one.times[mine], times)
+        np.bincount(whose, rarity * (gram & ((title & TITLE) > 0)), size) for title in (batch.rows.times[mine], times)
     ]
     words, named = cosines[:, WORD], cosines[:, NAME]
     return np.column_stack(
@@ -89,14 +66,36 @@ def features(one: Profile, table: TraitTable, others: Places) -> Numbers:
             cosines[:, GRAM],
             cosines[:, HEADING],
             words,
-            [_apart(one.districts, table.districts[other]) for other in others.tolist()],
-            np.log1p(np.abs(table.at[others] - one.at)),
+            table.apart(ones, others),
+            np.log1p(np.abs(table.at[others] - table.at[ones])),
             named,
             named * words,
-            np.log1p(np.bincount(whose, one.rare[mine], size)),
-            np.minimum(_share(covers[0], np.float64(one.title)), _share(covers[1], table.titles[others])),
+            np.log1p(np.bincount(whose, weighed.rare[mine], size)),
+            np.minimum(_share(covers[0], table.titles[ones]), _share(covers[1], table.titles[others])),
         )
     )
+
+
+def _shared(batch: Batch, table: TraitTable, rows: Places, others: Places) -> tuple[Places, Places, Times]:
+    """The features that both of a pair have: number of the pair, place in the batch, and times in the other."""
+    inside, pairs = (np.searchsorted(of, np.arange(len(table) + 1 - batch.first)) for of in (batch.rows.rows, rows))
+    whose, mine, times = [pairs[:0]], [pairs[:0]], [batch.rows.times[:0]]
+    marked = np.zeros(_MARKS, np.bool_)
+    for row in np.unique(rows).tolist():
+        keys = batch.rows.keys[inside[row] : inside[row + 1]]
+        theirs, at_of = table.laid_out(others[pairs[row] : pairs[row + 1]])
+        # Most keys of the others are told apart by a look into a small table, which is cheaper than a search.
+        low = keys & _LOW
+        marked[low] = True
+        at = np.flatnonzero(marked[theirs & _LOW])
+        marked[low] = False
+        places = np.minimum(np.searchsorted(keys, theirs[at]), len(keys) - 1)
+        hit = keys[places] == theirs[at]
+        number, their_times = at_of(at[hit])
+        whose.append(number + pairs[row])
+        mine.append(places[hit] + inside[row])
+        times.append(their_times)
+    return np.concatenate(whose), np.concatenate(mine), np.concatenate(times)
 
 
 def chances(found: Numbers) -> Numbers:
@@ -108,10 +107,6 @@ def chances(found: Numbers) -> Numbers:
     return found_chances
 
 
-def _apart(one: frozenset[str], other: frozenset[str]) -> float:
-    return float(bool(one and other and one.isdisjoint(other)))
-
-
-def _share(part: npt.NDArray[Any], whole: Numbers | np.float64) -> Numbers:
-    found: Numbers = np.divide(part, whole, out=np.zeros(len(part)), where=np.asarray(whole) > 0)
+def _share(part: npt.NDArray[Any], whole: Numbers) -> Numbers:
+    found: Numbers = np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)
     return found

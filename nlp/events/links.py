@@ -17,10 +17,12 @@ class Links:
     def __init__(self) -> None:
         self._links = {0: _NONE}
 
-    def add(self, slot: int, others: Places, strengths: Places) -> None:
-        """Link a slot with earlier ones."""
-        if len(others):
-            self._links[slot] = (others.astype(np.int32), strengths.astype(np.int32))
+    def add(self, ones: Places, others: Places, strengths: Places) -> None:
+        """Link slots, in ascending order, with earlier ones."""
+        slots, starts = np.unique(ones, return_index=True)
+        narrow, strong = others.astype(np.int32), strengths.astype(np.int32)
+        for slot, start, end in zip(slots.tolist(), starts.tolist(), [*starts[1:].tolist(), len(ones)], strict=True):
+            self._links[slot] = (narrow[start:end].copy(), strong[start:end].copy())
 
     def remove(self, slot: int) -> None:
         """Drop what the slot was linked with when it came. What later ones were linked with stays: who asks knows which

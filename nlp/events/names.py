@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from nlp.remembered import Remembered
+
 _ENDS = """
 小区 新城 之城 花园 家园 公寓 公馆 大厦 广场 国际 社区 街道 大道 大桥 隧道 公园 学校 小学 中学 大学 学院 幼儿园
 医院 公司 集团 中心 市场 商城 酒店 宾馆 饭店 超市 银行 工地 项目 楼盘 车站 机场 高速 平台 驾校 机构 园区 景区
@@ -36,19 +38,30 @@ _SHORTEST = 3
 
 def names_in(words: Sequence[str]) -> Iterator[str]:
     """The names in a text that is cut into words and punctuation, in reading order."""
-    for place, word in enumerate(words):
-        if _ENDING.search(word) and word.isalnum():
-            name = _before(words[:place]) + word
+    for place, ends in enumerate(_ends.each(words)):
+        if ends:
+            word = words[place]
+            name = _before(words[max(0, place - _LONGEST) : place]) + word
             if len(name) >= _SHORTEST:
                 yield name
 
 
 def _before(words: Sequence[str]) -> str:
     found = ""
-    for word in reversed(words[-_LONGEST:]):
-        if len(found) >= _LONGEST or not _PART.fullmatch(word) or word in _NO_PART or word in _NOT_INSIDE:
-            break
-        if word[-1] in "区县市省" or (word[0].isascii() and not found):
+    for word in reversed(words):
+        if len(found) >= _LONGEST or not _inside[word] or (word[0].isascii() and not found):
             break
         found = word + found
     return found
+
+
+def _ends_a_name(word: str) -> bool:
+    return bool(_ENDING.search(word)) and word.isalnum()
+
+
+def _is_inside(word: str) -> bool:
+    """Whether the word can stand in a name, before its end."""
+    return bool(_PART.fullmatch(word)) and not (word in _NO_PART or word in _NOT_INSIDE or word[-1] in "区县市省")
+
+
+_ends, _inside = Remembered(_ends_a_name), Remembered(_is_inside)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nlp.events.index import EventIndex
-from nlp.events.profile import Matter, counts_of
-from nlp.events.traits import traits_of
+from nlp.events.profile import Matter, features_of
 from nlp.reprints.index import Entry, ReprintIndex
 from nlp.segmentation import Segmenter
 
@@ -38,7 +37,7 @@ def partition(documents: Sequence[Matter], segmenter: Segmenter) -> Mapping[str,
         groups[original].append(id_)
     index = EventIndex(growth=1)
     for document in ordered:
-        index.add(document.id, document.at, traits_of(counts_of(document, segmenter)))
+        index.add(document.id, document.at, features_of(document, segmenter))
     events = {member: event[0] for event in index.events(groups.values()) for member in event}
     return {d.id: Place(events.get(d.id), originals.get(d.id)) for d in documents}
 

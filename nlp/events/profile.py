@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from nlp.events.names import names_in
 from nlp.segmentation import Segmenter
 
 _LONGEST = 1_500
 """Characters of a text that are looked at: what it is about stands at its beginning."""
-_TITLE = 3
-_TITLE_WORD = 4
 _NAMES = 12
 """Names of the text (without its title) that are looked at."""
-_SEPARATOR = "|"
+SEPARATOR = "|"
+"""Stands between letters for what is neither letter nor digit."""
 _NO_CONTENT = re.compile(r"[\W_]+")
 _AREA = re.compile(r"[A-Z]\d{0,2}[省市区县]")
 """Masked names of cities and districts, as in published corpora: they say little and stand in every title."""
@@ -35,45 +34,30 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """How often each feature stands in a document: character triples (`grams`), pairs of the title, triples of the names,
-    dictionary words; and the districts it names."""
+class Features:
+    """What a document is compared by, not counted yet: the letters of its text and title (all else is a `SEPARATOR`), the
+    dictionary words and the names of both, and the districts it names."""
 
-    grams: Mapping[str, int]
-    heading: Mapping[str, int]
-    named: Mapping[str, int]
-    words: Mapping[str, int]
-    title: frozenset[str]
+    text: str
+    title: str
+    words: Sequence[str]
+    title_words: Sequence[str]
+    names: Sequence[str]
+    title_names: Sequence[str]
     districts: frozenset[str]
 
 
-def counts_of(matter: Matter, segmenter: Segmenter) -> Counts:
-    """The features of a document, not weighted yet."""
+def features_of(matter: Matter, segmenter: Segmenter) -> Features:
+    """The features of a document."""
     title, text = matter.title, matter.text[:_LONGEST]
-    readable = [segmenter.readable(_AREA.sub("，", part)) for part in (title, text)]
-    cut = [segmenter.cut(part) for part in readable]
-    grams = Counter(_grams(readable[1], 3))
-    words = Counter(_words(cut[1]))
-    named: Counter[str] = Counter()
-    for gram in _grams(readable[0], 3):
-        grams[gram] += _TITLE
-    for word in _words(cut[0]):
-        words[word] += _TITLE_WORD
-    for weight, names in ((2, list(names_in(cut[0]))), (1, list(names_in(cut[1]))[:_NAMES])):
-        for name in names:
-            for gram in _grams(name, 3):
-                named[gram] += weight
-    districts = _DISTRICT.findall(title) or _DISTRICT.findall(text[:200])
-    return Counts(
-        grams, Counter(_grams(readable[0], 2)), named, words, frozenset(_grams(readable[0], 3)), frozenset(districts)
+    readable_title, readable = (segmenter.readable(_AREA.sub("，", part)) for part in (title, text))
+    title_words, words = segmenter.cut(readable_title), segmenter.cut(readable)
+    return Features(
+        text=_NO_CONTENT.sub(SEPARATOR, readable),
+        title=_NO_CONTENT.sub(SEPARATOR, readable_title),
+        words=words,
+        title_words=title_words,
+        names=list(islice(names_in(words), _NAMES)),
+        title_names=list(names_in(title_words)),
+        districts=frozenset(_DISTRICT.findall(title) or _DISTRICT.findall(text[:200])),
     )
-
-
-def _grams(text: str, size: int) -> list[str]:
-    runs = _NO_CONTENT.sub(_SEPARATOR, text)
-    grams = (runs[at : at + size] for at in range(len(runs) - size + 1))
-    return [gram for gram in grams if _SEPARATOR not in gram]
-
-
-def _words(words: Iterable[str]) -> list[str]:
-    return [word for word in words if len(word) > 1 and word.isalnum()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -37,7 +37,11 @@ class TraitTable:
         """Publish times in days since 1970."""
         self.lengths: Numbers = np.zeros((_FIRST, KINDS))
         self.titles: Numbers = np.zeros(_FIRST)
-        self.districts: list[frozenset[str]] = []
+        self.present = np.zeros(_FIRST, np.bool_)
+        """Whether the document still takes part."""
+        self._districts: list[frozenset[str]] = []
+        self._placed = np.zeros(_FIRST, np.bool_)
+        self._named: dict[frozenset[str], frozenset[str]] = {}
 
     def __len__(self) -> int:
         return self._size
@@ -49,11 +53,13 @@ class TraitTable:
         if slot + 1 >= len(self._bounds):
             self._bounds, self.lengths = _longer(self._bounds, 2 * slot + 2), _longer(self.lengths, 2 * slot + 2)
             self.at, self.titles = _longer(self.at, 2 * slot + 2), _longer(self.titles, 2 * slot + 2)
+            self.present, self._placed = _longer(self.present, 2 * slot + 2), _longer(self._placed, 2 * slot + 2)
         if end > len(self._keys):
             self._keys, self._times = _longer(self._keys, 3 * end // 2), _longer(self._times, 3 * end // 2)
         self._keys[start:end], self._times[start:end] = traits.keys, traits.times
         self._bounds[slot + 1], self.at[slot] = end, at
-        self.districts.append(traits.districts)
+        self.present[slot], self._placed[slot] = True, bool(traits.districts)
+        self._districts.append(self._named.setdefault(traits.districts, traits.districts))
         self._size += 1
         return slot
 
@@ -65,7 +71,7 @@ class TraitTable:
 
     def traits(self, slot: int) -> Traits:
         start, end = self._bounds[slot : slot + 2]
-        return Traits(self._keys[start:end], self._times[start:end], self.districts[slot])
+        return Traits(self._keys[start:end], self._times[start:end], self._districts[slot])
 
     def span(self, first: int, end: int) -> Rows:
         """The features of the slots from `first` up to `end`."""
@@ -73,14 +79,25 @@ class TraitTable:
         inside = slice(self._bounds[first], self._bounds[end])
         return Rows(self._keys[inside], self._times[inside], np.repeat(np.arange(end - first), sizes))
 
-    def gather(self, slots: Places) -> Rows:
-        """The features of these slots."""
-        starts = self._bounds[slots]
-        sizes = self._bounds[slots + 1] - starts
-        rows = np.repeat(np.arange(len(slots)), sizes)
-        begins = np.cumsum(sizes) - sizes
-        at = np.arange(len(rows)) + (starts - begins)[rows]
-        return Rows(self._keys[at], self._times[at], rows)
+    def laid_out(self, slots: Places) -> tuple[Keys, Callable[[Places], tuple[Places, Times]]]:
+        """The keys of these slots one after the other, and what tells for places among them whose they are (0, 1, …) and
+        how often each stands there."""
+        starts, ends = self._bounds[slots], self._bounds[slots + 1]
+        keys = np.concatenate([self._keys[at:end] for at, end in zip(starts.tolist(), ends.tolist(), strict=True)])
+        behind = np.cumsum(ends - starts)
+
+        def at_of(places: Places) -> tuple[Places, Times]:
+            numbers = np.searchsorted(behind, places, "right")
+            return numbers, self._times[places + (ends - behind)[numbers]]
+
+        return keys, at_of
+
+    def apart(self, ones: Places, others: Places) -> Numbers:
+        """1 for each pair that names districts, but none of both; else 0."""
+        apart = np.zeros(len(ones))
+        for pair in np.flatnonzero(self._placed[ones] & self._placed[others]).tolist():
+            apart[pair] = self._districts[ones[pair]].isdisjoint(self._districts[others[pair]])
+        return apart
 
     def kept(self, slots: Sequence[int]) -> TraitTable:
         """A table of these slots alone, in this order."""

@@ -6,14 +6,16 @@ documents fall on the same key about once in a million pairs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from nlp.events.profile import Counts
+from nlp.events.hashing import pieces
+from nlp.events.profile import SEPARATOR, Features
+from nlp.remembered import Remembered
 
 Keys = npt.NDArray[np.uint32]
 Times = npt.NDArray[np.uint8]
@@ -29,6 +31,14 @@ TITLE = 128
 _KIND_BITS = 30
 _HASH = (1 << _KIND_BITS) - 1
 
+Coded = npt.NDArray[np.uint64]
+_LOW_BITS = 4
+_TITLE_MARK = 8
+_TITLE_WORD = 4
+_PART_KINDS = np.array([GRAM, GRAM, NAME, NAME])
+"""Texts, titles, names of texts, names of titles: what their triples are, and how often each counts."""
+_PART_LOW = np.array([1, 3 | _TITLE_MARK, 1, 2])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Traits:
@@ -40,21 +50,23 @@ class Traits:
     districts: frozenset[str]
 
 
-def traits_of(counts: Counts) -> Traits:
-    """The counted features of a document as numbers."""
-    parts = (counts.grams, counts.heading, counts.named, counts.words)
-    found: dict[int, int] = {}
-    for kind, features in enumerate(parts):
-        upper = kind << _KIND_BITS
-        for feature, times in features.items():
-            key = crc32(feature.encode("utf-8", "surrogatepass")) & _HASH | upper
-            found[key] = min(MOST_TIMES, found.get(key, 0) + times)
-    for key in _hashes(counts.title):
-        found[key] = found.get(key, 1) | TITLE
-    keys = np.fromiter(found.keys(), np.uint32, len(found))
-    times_of = np.fromiter(found.values(), np.uint8, len(found))
-    order = np.argsort(keys)
-    return Traits(keys[order], times_of[order], counts.districts)
+def traits_of(documents: Sequence[Features]) -> list[Traits]:
+    """The features of some documents as numbers; fastest for hundreds of them at once."""
+    coded = np.concatenate((_triples(documents), _headings(documents), _words(documents)))
+    coded.sort()
+    starts = np.flatnonzero(np.diff(coded >> np.uint64(_LOW_BITS), prepend=np.uint64(2**64 - 1)))
+    last = np.append(starts[1:], len(coded))[: len(starts)] - 1
+    keys = (coded[starts] >> np.uint64(_LOW_BITS)).astype(np.uint32)
+    # A title's piece sorts behind the same piece of the text.
+    marks = np.where(coded[last] & np.uint64(_TITLE_MARK), TITLE, 0)
+    sums = np.add.reduceat(coded & np.uint64(_TITLE_MARK - 1), starts) if len(starts) else starts
+    times = (np.minimum(sums, MOST_TIMES).astype(np.int64) | marks).astype(np.uint8)
+    owners = (coded[starts] >> np.uint64(_LOW_BITS + 32)).astype(np.int64)
+    bounds = np.searchsorted(owners, np.arange(len(documents) + 1)).tolist()
+    return [
+        Traits(keys[start:end].copy(), times[start:end].copy(), document.districts)
+        for document, start, end in zip(documents, bounds, bounds[1:], strict=False)
+    ]
 
 
 def kinds_of(keys: Keys) -> Places:
@@ -67,5 +79,45 @@ def counted_as(keys: Keys) -> Keys:
     return np.where(kinds_of(keys) == NAME, keys & np.uint32(_HASH), keys)
 
 
-def _hashes(features: Iterable[str]) -> Iterable[int]:
-    return (crc32(feature.encode("utf-8", "surrogatepass")) & _HASH for feature in features)
+def _triples(documents: Sequence[Features]) -> Coded:
+    """Triples of texts, titles and names."""
+    runs: list[str] = []
+    for document in documents:
+        runs += (document.text, document.title, *map(SEPARATOR.join, (document.names, document.title_names)))
+    hashes, whose = pieces(runs, 3)
+    owners, part = np.divmod(whose, 4)
+    return _coded(owners, hashes, _PART_KINDS[part], _PART_LOW[part])
+
+
+def _headings(documents: Sequence[Features]) -> Coded:
+    """Pairs of titles."""
+    hashes, owners = pieces([document.title for document in documents], 2)
+    return _coded(owners, hashes, np.full(len(owners), HEADING), np.ones(len(owners), np.int64))
+
+
+def _words(documents: Sequence[Features]) -> Coded:
+    answers: list[int] = []
+    sizes = []
+    for document in documents:
+        answers += _word_hash.each(document.words)
+        answers += _word_hash.each(document.title_words)
+        sizes += [len(document.words), len(document.title_words)]
+    hashes = np.array(answers, np.int64)
+    owners, part = np.divmod(np.repeat(np.arange(len(sizes)), sizes), 2)
+    found = hashes >= 0
+    low = np.where(part, _TITLE_WORD, 1)
+    return _coded(owners[found], hashes[found].astype(np.uint32), np.full(np.count_nonzero(found), WORD), low[found])
+
+
+def _coded(owners: Places, hashes: Keys, kinds: Places, low: Places) -> Coded:
+    """Owner, key and what it counts in one number each, so that one sort brings equal keys together."""
+    keys = (hashes & np.uint32(_HASH)).astype(np.int64) | kinds << _KIND_BITS
+    return ((owners << 32 | keys) << _LOW_BITS | low).astype(np.uint64)
+
+
+def _hash_of(word: str) -> int:
+    """The hash of a word of letters and digits, at least two of them; -1 for others."""
+    return crc32(word.encode("utf-8", "surrogatepass")) if len(word) > 1 and word.isalnum() else -1
+
+
+_word_hash = Remembered(_hash_of)

@@ -19,8 +19,8 @@ import numpy.typing as npt
 
 from nlp.events.index import EventIndex
 from nlp.events.likeness import FEATURES
-from nlp.events.profile import Matter, counts_of
-from nlp.events.traits import Numbers, Places, traits_of
+from nlp.events.profile import Matter, features_of
+from nlp.events.traits import Numbers, Places
 from nlp.segmentation import Segmenter
 
 Matrix = npt.NDArray[np.float64]
@@ -69,7 +69,7 @@ def fit(board: Sequence[Matter], labels: Mapping[str, str], unsure: set[str], tu
     segmenter = Segmenter()
     pairs = _Pairs(labels, unsure, tuned)
     for matter in board:
-        pairs.add(matter.id, matter.at, traits_of(counts_of(matter, segmenter)))
+        pairs.add(matter.id, matter.at, features_of(matter, segmenter))
     pairs.events()
     return _newton(np.concatenate(pairs.rows), np.array(pairs.same), np.array(pairs.weights))
 
@@ -85,10 +85,10 @@ class _Pairs(EventIndex):
         self.same: list[float] = []
         self.weights: list[float] = []
 
-    def strengths(self, slot: int, others: Places, found: Numbers) -> Places:
-        for other, row in zip(others.tolist(), found, strict=True):
-            self._note(self.id_of(slot), self.id_of(other), row)
-        return super().strengths(slot, others, found)
+    def strengths(self, ones: Places, others: Places, found: Numbers) -> Places:
+        for one, other, row in zip(ones.tolist(), others.tolist(), found, strict=True):
+            self._note(self.id_of(one), self.id_of(other), row)
+        return super().strengths(ones, others, found)
 
     def _note(self, one: str, other: str, row: Matrix) -> None:
         events = [self._labels.get(id_) for id_ in (one, other)]

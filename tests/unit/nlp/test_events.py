@@ -1,23 +1,29 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.events.clusters import average_linkage, components
 from nlp.events.description import Member, describe
+from nlp.events.hashing import pieces
+from nlp.events.index import EventIndex
 from nlp.events.names import names_in
 from nlp.events.partition import partition
-from nlp.events.index import EventIndex
-from nlp.events.profile import Matter, counts_of
-from nlp.events.traits import traits_of
+from nlp.events.postings import Postings
+from nlp.events.profile import Matter, features_of
+from nlp.events.traits import GRAM, HEADING, TITLE, traits_of
 from nlp.segmentation import Segmenter
 
+HASH = (1 << 30) - 1
 NOON = datetime(2026, 5, 1, 4, tzinfo=UTC)
 LETTERS = (
     (
@@ -126,7 +132,7 @@ def test_a_description_uses_the_words_of_the_members(dice: random.Random) -> Non
 def indexed(written: Iterable[Matter], segmenter: Segmenter, growth: float = 1.1) -> EventIndex:
     index = EventIndex(growth)
     for matter in written:
-        index.add(matter.id, matter.at, traits_of(counts_of(matter, segmenter)))
+        index.add(matter.id, matter.at, features_of(matter, segmenter))
     return index
 
 
@@ -137,7 +143,7 @@ def test_the_index_finds_the_same_in_any_order_and_number_of_steps(segmenter: Se
     shuffled = dice.sample(written, len(written))
     index = EventIndex()
     for matter in shuffled:
-        index.add(matter.id, matter.at, traits_of(counts_of(matter, segmenter)))
+        index.add(matter.id, matter.at, features_of(matter, segmenter))
         if dice.random() < 0.4:
             index.events()
     assert index.events() == indexed(written, segmenter).events()
@@ -149,7 +155,7 @@ def test_what_was_removed_takes_no_part_and_comes_back_with_new_words(segmenter:
     index.remove(["1", "unknown"])
     assert ("1" in index, "2" in index, len(index)) == (False, True, 5)
     assert index.events() == [["0", "2"]]
-    index.add("3", NOON, traits_of(counts_of(Matter("3", NOON, *LETTERS[0]), segmenter)))
+    index.add("3", NOON, features_of(Matter("3", NOON, *LETTERS[0]), segmenter))
     assert "3" in index.events()[0]
 
 
@@ -164,3 +170,53 @@ def test_an_index_of_nothing_has_no_events() -> None:
     assert index.events() == []
     index.remove(["nobody"])
     assert len(index) == 0
+
+
+@settings(max_examples=60)
+@given(
+    texts=st.lists(st.text(st.characters() | st.sampled_from("|中a🎉"), max_size=12), max_size=5),
+    size=st.sampled_from((2, 3)),
+)
+def test_pieces_have_the_checksums_of_their_bytes(texts: list[str], size: int) -> None:
+    wanted = [
+        (crc32(text[at : at + size].encode("utf-8", "surrogatepass")), number)
+        for number, text in enumerate(texts)
+        for at in range(len(text) - size + 1)
+        if "|" not in text[at : at + size]
+    ]
+    hashes, owners = pieces(texts, size)
+    assert list(zip(hashes.tolist(), owners.tolist(), strict=True)) == wanted
+
+
+def test_features_are_counted_by_where_they_stand(segmenter: Segmenter) -> None:
+    letter = Matter("1", NOON, "凉塘路灯", "凉塘路灯不亮，凉塘路灯坏了。")
+    other, one = (features_of(matter, segmenter) for matter in (matters()[0], letter))
+    [alone], [_, after_another] = traits_of([one]), traits_of([other, one])
+    assert alone.keys.tolist() == after_another.keys.tolist() == sorted(set(alone.keys.tolist()))
+    times = dict(zip(alone.keys.tolist(), after_another.times.tolist(), strict=True))
+    upper = {kind: kind << 30 for kind in (GRAM, HEADING)}
+    assert times[crc32("凉塘路".encode()) & HASH | upper[GRAM]] == 2 + 3 | TITLE
+    assert times[crc32("灯不亮".encode()) & HASH | upper[GRAM]] == 1
+    assert times[crc32("路灯".encode()) & HASH | upper[HEADING]] == 1
+
+
+@given(
+    rounds=st.lists(st.lists(st.frozensets(st.integers(1, 6), max_size=4), max_size=6), max_size=8),
+    most=st.integers(1, 4),
+)
+def test_postings_find_the_earlier_documents_of_a_key_whatever_the_steps(
+    rounds: list[list[frozenset[int]]], most: int
+) -> None:
+    postings, earlier = Postings(), defaultdict[int, list[int]](list)
+    slot = 0
+    for documents in rounds:
+        wanted, keys, slots = [], [], []
+        for document in documents:
+            for key in sorted(document):
+                wanted += [(slot, other) for other in earlier[key][:most]]
+                earlier[key].append(slot)
+                keys.append(key)
+                slots.append(slot)
+            slot += 1
+        ones, others = postings.add(np.array(keys, np.uint32), np.array(slots, np.int64), most)
+        assert sorted(zip(ones.tolist(), others.tolist(), strict=True)) == sorted(wanted)

@@ -1,0 +1,86 @@
+"""CRC-32 of all runs of a few characters at once: the same numbers as `zlib.crc32` over their UTF-8 gives one by one.
+
+A CRC is linear: that of a run follows from one table look-up for each character and one shift for the characters behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from nlp.events.profile import SEPARATOR
+
+Hashes = npt.NDArray[np.uint32]
+Owners = npt.NDArray[np.int64]
+
+_CODE_POINTS = 0x110000
+_WIDEST = 4
+_HALF = 1 << 16
+_BEGIN = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tables:
+    """By code point: bytes in UTF-8, the state after the character from 0 and from the beginning. By bytes and half of the
+    state: the state after as many zeros."""
+
+    widths: npt.NDArray[np.int64]
+    units: Hashes
+    begun: Hashes
+    low: Hashes
+    high: Hashes
+
+
+def pieces(texts: Sequence[str], size: int) -> tuple[Hashes, Owners]:
+    """The hash of each run of `size` characters without a separator, and the number of the text that it is from."""
+    tables = _tables()
+    codes = np.frombuffer("".join(text + SEPARATOR for text in texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    owners = np.repeat(np.arange(len(texts)), [len(text) + 1 for text in texts])
+    content = codes != ord(SEPARATOR)
+    inside = content.copy()
+    for ahead in range(1, size):
+        inside[:-ahead] &= content[ahead:]
+    at = np.flatnonzero(inside[: len(codes) - size + 1])
+    state = tables.begun[codes[at]]
+    for ahead in range(1, size):
+        following = codes[at + ahead]
+        state = _shifted(state, tables.widths[following], tables) ^ tables.units[following]
+    return state ^ np.uint32(_BEGIN), owners[at]
+
+
+def _shifted(state: Hashes, widths: npt.NDArray[np.int64], tables: _Tables) -> Hashes:
+    row = widths * _HALF
+    return tables.low[row + (state & np.uint32(_HALF - 1))] ^ tables.high[row + (state >> np.uint32(16))]
+
+
+@cache
+def _tables() -> _Tables:
+    """About 25 MB, made in a tenth of a second when the first text is hashed."""
+    one_byte = np.array([crc32(bytes([byte])) ^ crc32(b"\0") for byte in range(256)], np.uint32)
+    low, high = [np.arange(_HALF, dtype=np.uint32)], [np.arange(_HALF, dtype=np.uint32) << np.uint32(16)]
+    for tables in (low, high):
+        for _ in range(_WIDEST):
+            tables.append(_after_zero(tables[-1], one_byte))
+    points = np.arange(_CODE_POINTS, dtype=np.uint32)
+    widths = 1 + (points >= 0x80).astype(np.int64) + (points >= 0x800) + (points >= 0x10000)
+    units = np.zeros(_CODE_POINTS, np.uint32)
+    for width, first in ((1, 0), (2, 0xC0), (3, 0xE0), (4, 0xF0)):
+        these = np.flatnonzero(widths == width)
+        state = np.zeros(len(these), np.uint32)
+        for place in range(width):
+            bits = points[these] >> np.uint32(6 * (width - 1 - place))
+            byte = bits | np.uint32(first) if place == 0 else bits & np.uint32(0x3F) | np.uint32(0x80)
+            state = _after_zero(state ^ byte, one_byte)
+        units[these] = state
+    begun = np.concatenate([shift[-1:] for shift in low]) ^ np.concatenate([shift[-1:] for shift in high])
+    return _Tables(widths, units, begun[widths] ^ units, np.concatenate(low), np.concatenate(high))
+
+
+def _after_zero(state: Hashes, one_byte: Hashes) -> Hashes:
+    after: Hashes = (state >> np.uint32(8)) ^ one_byte[state & np.uint32(0xFF)]
+    return after
