@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -20,6 +21,7 @@ def pack_names() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(_ENDING) for name in names if name.endswith(_ENDING)))
 
 
+@cache  # a shipped file never changes, and a configuration asks for it several times
 def read_pack(name: str) -> tuple[TopicSettings, ...]:
     """The topics of a shipped pack. Raises `KeyError` for a name that `pack_names` does not have."""
     if name not in pack_names():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +20,12 @@ from domain.alerts import Alert
 from domain.documents import Document
 from domain.reasons import AlertState, Level, Platform
 from pipelines.app import App, build
+from pipelines.event_finder import EventFinder
+from pipelines.ingest import Ingest
+from pipelines.notices import Notices
+from pipelines.quarantine import Quarantine
+from storage.registry import open_documents
+from storage.state.facade import open_state
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 PASSWORD = "Correct-Horse-9"
@@ -41,10 +48,37 @@ def clock() -> Hands:
     return Hands()
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """A deployment, wired once: reading dictionary and models takes most of a test's time."""
+    directory = tmp_path_factory.mktemp("built") / "d"
+    write_deployment(directory, Answers(name="云溪市林业局", aliases=("林业局",), places=("云溪市", "枫林大道")))
+    app = build(load(directory, {}), Hands())
+    yield app
+    app.close()
+
+
 @pytest.fixture
-def app(tmp_path: Path, clock: Hands) -> Iterator[App]:
-    write_deployment(tmp_path / "d", Answers(name="云溪市林业局", aliases=("林业局",), places=("云溪市", "枫林大道")))
-    app = build(load(tmp_path / "d", {}), clock)
+def app(built: App, tmp_path: Path, clock: Hands) -> Iterator[App]:
+    """The wired deployment on stores, data folder and clock of its own."""
+    shutil.copytree(built.deployment.directory, tmp_path / "d", ignore=shutil.ignore_patterns("var"))
+    deployment = replace(built.deployment, directory=tmp_path / "d")
+    deployment.data_directory.mkdir(parents=True)
+    settings, directory = deployment.settings, deployment.data_directory
+    store = open_documents(settings.storage, directory=directory, zone=built.body.zone)
+    state = open_state(settings.storage.state_url, directory=directory)
+    quarantine = Quarantine(directory / "quarantine", clock)
+    app = replace(
+        built,
+        deployment=deployment,
+        clock=clock,
+        store=store,
+        state=state,
+        quarantine=quarantine,
+        ingest=Ingest(built.tagger, store, state, quarantine, clock),
+        notices=Notices(),
+        event_finder=EventFinder(),
+    )
     app.ingest.take([("forum", document) for document in documents()])
     app.state.save_alerts([alert()], [])
     yield app
