@@ -18,6 +18,7 @@ from domain.queries import Expression
 from nlp.adjustment.shelf import Shelf
 from nlp.masking import mask
 from nlp.tagger import TextTagger, build_tagger
+from pipelines.event_descriptions import EventDescriptions
 from pipelines.event_finder import EventFinder
 from pipelines.ingest import Ingest
 from pipelines.notices import Notices
@@ -49,6 +50,8 @@ class App:
     notices: Notices = field(default_factory=Notices)
     event_finder: EventFinder = field(default_factory=EventFinder)
     """What this process remembers of documents between two rounds to find events."""
+    event_descriptions: EventDescriptions = field(default_factory=EventDescriptions)
+    """What pages said of events a moment ago."""
     mirror: DashboardMirror | None = None
     """Copies for a dashboard, only where the store is a search engine."""
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from domain.events import Event, Membership
 from domain.periods import Period
 from domain.queries import StoredDocument
-from nlp.events.description import Member, describe
 from pipelines.app import App
 
 _LEAST = 2
@@ -47,7 +46,7 @@ def _event(
     there = [documents[member.document_id] for member in members if member.document_id in documents]
     if len(there) < _LEAST:
         return None
-    described = describe([_member(found) for found in there], app.body.zone)
+    described = app.event_descriptions.of(event_id, there, app.body.zone)
     ordered = sorted(there, key=lambda found: (found.tagged.document.published_at, found.tagged.id))
     return Event(
         id=event_id,
@@ -63,8 +62,3 @@ def _event(
         sizes=described.sizes,
         sentence=described.sentence,
     )
-
-
-def _member(found: StoredDocument) -> Member:
-    document, tags = found.tagged.document, found.tagged.tags
-    return Member(document.id, document.published_at, document.title, document.text, tags.keywords, tags.places)

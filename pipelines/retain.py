@@ -44,6 +44,7 @@ def retain(app: App) -> int:
             removed = app.store.retain(before, evidence)
             # What is old but still there (evidence, a late import) is a member again when events are found anew.
             app.state.forget_events(before=before)
+    app.event_descriptions.forget()
     if app.settings.alerts.file:
         remove_messages(app.settings.alerts.file, app.data_directory, before=before)
     app.quarantine.remove((), before.date())
@@ -79,6 +80,7 @@ def erase(app: App, document_ids: tuple[str, ...], user: str = "system") -> int:
         with turn(app.data_directory, TURN):
             app.state.forget_events(document_ids)
             removed = app.store.erase(document_ids) or quarantined
+    app.event_descriptions.forget()
     if removed:
         app.state.audit(AuditEntry(app.clock(), user, "erase", f"{removed}"))
     sync_mirror(app)
