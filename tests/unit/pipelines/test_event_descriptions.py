@@ -48,7 +48,7 @@ def test_a_document_that_came_changed_or_left_is_told(stored: list[StoredDocumen
 
 
 def test_erasing_leaves_no_word_in_memory(fresh: App, stored: list[StoredDocument]) -> None:
-    fresh.event_descriptions.of("smoke0", [changed(stored[0], "只在这里的标题"), stored[1]], ZONE)
+    fresh.event_descriptions.of("smoke0", [changed(stored[0], "只在这里的标题")], ZONE)
     assert "只在这里的标题" in names_in_memory()
     erase(fresh, ("smoke0",))
     assert "只在这里的标题" not in names_in_memory()
