@@ -68,6 +68,9 @@ class EventIndex:
         self._linked = 0
         self._looked_up = Postings()
         self._links = Links()
+        self._clustered: dict[tuple[int, ...], list[list[int]]] = {}
+        """The clusters of each part when events were found last: links between slots never change, so the same slots have
+        the same clusters."""
 
     def __len__(self) -> int:
         return len(self._slots)
@@ -115,9 +118,17 @@ class EventIndex:
         for group in groups:
             if len(group) > 1:
                 within[part_of[group[0]]].append(group)
+        clustered: dict[tuple[int, ...], list[list[int]]] = {}
         for number, part in enumerate(parts):
-            links = self._links.among(part, slots, places)
-            found += [cluster for cluster in average_linkage(part, links, LEAST, within[number]) if len(cluster) > 1]
+            same = tuple(slots[place] for place in part)
+            clusters = None if within[number] else self._clustered.get(same)
+            if clusters is None:
+                linked = average_linkage(part, self._links.among(part, slots, places), LEAST, within[number])
+                clusters = [[slots[place] for place in cluster] for cluster in linked if len(cluster) > 1]
+            if not within[number]:
+                clustered[same] = clusters
+            found += [[places[slot] for slot in cluster] for cluster in clusters]
+        self._clustered = clustered
         return [[self._ranks[slots[place]][1] for place in cluster] for cluster in sorted(found)]
 
     def link(self) -> None:
@@ -158,7 +169,7 @@ class EventIndex:
         first = sorted(range(len(kept)), key=self._known.__getitem__)[:base]
         self._base, self._gone, self._linked = frozenset(self.id_of(slot) for slot in first), 0, 0
         self._rarity = Rarity(base, self._table.keys_of(np.array(first, np.int64)))
-        self._looked_up, self._links = Postings(), Links()
+        self._looked_up, self._links, self._clustered = Postings(), Links(), {}
 
     def _hash(self) -> None:
         if not self._waiting:
