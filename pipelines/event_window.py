@@ -31,7 +31,7 @@ class Known:
 
 
 class EventWindow:
-    """Holds no text: times, ids and hashed features."""
+    """Holds times, ids and hashed features, and no text (but for the letters of at most 256 until they are compared)."""
 
     def __init__(self, store: DocumentStore, segmenter: Segmenter) -> None:
         self.store = store
