@@ -28,7 +28,9 @@ def tag(
     source: Annotated[Path, typer.Option("--input", metavar="文件.csv", help="带表头的 CSV 文件")],
     text_column: Annotated[str, typer.Option("--text-column", help="文字在哪一列")],
     output: Annotated[Path, typer.Option("--output", metavar="文件.jsonl", help="结果写到哪里，每行一个 JSON 对象")],
-    config: Annotated[Path | None, typer.Option("--config", metavar="目录", help="用哪个配置的主题和地名；不填用全部主题包和全国地名")] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", metavar="目录", help="用它的主题和地名；不填用全部主题包和全国地名")
+    ] = None,
 ) -> None:
     deployment = load(config) if config else None
     _write(output, tag_table(source, text_column, deployment), "正在标注")
