@@ -78,6 +78,17 @@ _INTRODUCED = re.compile(
     r"|业(?<![企专]业)主|村民|居民|市民|网友|群众|租户)"
     rf"[ ::]{{0,2}}({_NO_NAME}{_CLEAR_SURNAME}{_GIVEN}{{1,2}}){_AFTERWARDS}"
 )
+_OFTEN_GIVEN = (
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰辉建文斌宇浩凯琳雪梅鑫波婷志国庆春晓燕红云飞龙俊峰鹏慧萍玲珍淑凤琴莉"
+    "荣福贵德成祥喜宝良忠义仁孝顺诚善谦振兴启泽嘉怡欣悦佳思梓涵轩昊睿瑞琪瑶璐洁茜蕾薇倩颖菲莹雯娇媛翠莲菊巧彩仙珠素贞爱惠芝芬芸蓉"
+    "亮彬炳坤立群利民永新学武世培少大小长胜兵连正清家树根生有才发财富贤雄豪"
+)
+_NO_PERSON = r"(?!小区|社区|花园|家园|公园|公司|集团|学校|广场|大厦|[苑村镇乡路街城庄里湾园府区县市店厂桥河湖湾寺])"
+_KIN_OR_ROLE = re.compile(
+    r"(?:父亲|母亲|爸爸|妈妈|丈夫|妻子|儿子|女儿|哥哥|弟弟|姐姐|妹妹|爷爷|奶奶|女方|男方|包工头|老板|房东|邻居|户主|死者|伤者"
+    rf"|村民|居民|住户|业主|租户)(?:叫|是|名叫)?({_NO_NAME}{_CLEAR_SURNAME}[{_OFTEN_GIVEN}]{{2}}){_NO_PERSON}"
+)
+"""Behind a relation or role the sentence may go on after a name, so both characters of the given name must be usual ones."""
 _SELF_SURNAME = re.compile(rf"(?:免贵姓|我姓|本人姓|贵姓)[ ::]{{0,2}}({_SURNAME})(?!名)")
 _TITLED = re.compile(
     rf"({_CLEAR_SURNAME}{_HAN}{{0,2}}|(?<![\u4e00-\u9fff]){_SURNAME}{_HAN}{{0,2}}|{_SURNAME})(?=先生|女士|小姐(?!姐)|太太)"
@@ -137,6 +148,7 @@ def _worth_trying(flat: str) -> Iterator[re.Pattern[str]]:
     if "本人" in flat:
         yield _MYSELF
     yield _INTRODUCED
+    yield _KIN_OR_ROLE
     if "姓" in flat:
         yield _SELF_SURNAME
     if any(form in flat for form in _FORMS_OF_ADDRESS):
