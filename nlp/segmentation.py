@@ -7,6 +7,7 @@ the neighbours is answered on the side of the search (`nlp.query.alternatives`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from nlp.remembered import Remembered
 
 _SIGNED = ("c#", "c++")
 """Words of the dictionary with signs that are no letters; they would tear nbc# apart."""
+_HALF = re.compile("[\ud800-\udfff]")
 _OWN_WORD_FREQUENCY = 2_000
 """Frequency of the body's own words: like that of common nouns in the dictionary, so that they win against pieces."""
 
@@ -76,8 +78,9 @@ class Segmenter:
         return self.words_of(self.readable(text))
 
     def readable(self, text: str) -> str:
-        """The folded text without the marks of masked data."""
-        return self.fold(without_marks(text))
+        """The folded text without the marks of masked data, a blank for each half character, which no dictionary takes."""
+        folded = self.fold(without_marks(text))
+        return folded if _HALF.search(folded) is None else _HALF.sub(" ", folded)
 
     def words_of(self, readable: str) -> Words:
         """The words of what `readable` gave."""
