@@ -140,9 +140,12 @@ def test_hostile_repetition_takes_linear_time(segmenter: Segmenter) -> None:
     def seconds(times: int) -> float:
         text = segmenter.readable("长沙市岳麓区鼓楼区城关镇路长沙" * times)
         tokens = segmenter.words_of(text).tokens
-        begun = time.process_time()
-        finder.find((text, tokens))
-        return time.process_time() - begun
+        taken = []
+        for _ in range(3):  # the least of them: a busy machine makes single ones slow
+            begun = time.process_time()
+            finder.find((text, tokens))
+            taken.append(time.process_time() - begun)
+        return min(taken)
 
     seconds(50)
     assert seconds(1600) < 24 * max(seconds(200), 0.002)
