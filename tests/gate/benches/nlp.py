@@ -148,10 +148,12 @@ def bench(most: int | None = None) -> Sequence[Line]:
     texts = posts()[:most]
     whole = _finished(_started(0, len(texts)))
     part = min(_PART, len(texts) // 2)
-    alone = _finished(_started(0, part))
-    pair = [_finished(process) for process in [_started(0, part), _started(part, 2 * part)]]
-    wall = 2 * alone["wall"] / max(told["wall"] for told in pair)
-    processor = 2 * alone["processor"] / max(told["processor"] for told in pair)
+    halves = ((0, part), (part, 2 * part))
+    alone = [_finished(_started(*half)) for half in halves]
+    pair = [_finished(process) for process in [_started(*half) for half in halves]]
+    wall, processor = (
+        sum(told[clock] for told in alone) / max(told[clock] for told in pair) for clock in ("wall", "processor")
+    )
     return [
         _against_reference(texts),
         ("nlp.documents_per_second", len(texts) / whole["processor"], f"of processor time, {len(texts)} documents"),
