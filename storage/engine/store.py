@@ -36,7 +36,8 @@ class EngineDocumentStore:
     """`domain.ports.DocumentStore` in indices that begin with `prefix`, made when they are missing.
 
     Safe to use from several threads, beside other processes. What others wrote is seen within the refresh interval of
-    the engine (one second unless an administrator set another). `zone` decides what a local day is and is fixed when
+    the engine (one second unless an administrator set another), what they wrote before the first read of this object
+    at once. `zone` decides what a local day is and is fixed when
     the store is made. `erase` and `retain` wait up to `clean_up_seconds` for removed texts to leave the disks, which
     takes engines half a minute; what is left then goes with the next `retain` (0: with
     the engine's own merges). Closing the store closes `client`.

@@ -1,4 +1,4 @@
-"""Makes what this object wrote visible to its next read, and only then: a refresh for each write would ruin the engine."""
+"""Makes what was written visible to the next read, and only then: a refresh for each write would ruin the engine."""
 
 from __future__ import annotations
 
@@ -17,13 +17,18 @@ _LENIENT = {"ignore_unavailable": "true", "allow_no_indices": "true"}
 
 
 class Visibility:
-    """Remembers by id which documents were written but cannot be searched yet, and where they are."""
+    """Remembers by id which documents were written but cannot be searched yet, and where they are.
+
+    The first read makes everything visible: a process that was killed before this one began may have left writes that
+    the engine took in and does not show yet, and a move that goes on has to count them.
+    """
 
     def __init__(self, client: EngineClient, names: Names) -> None:
         self._client = client
         self._names = names
         self._lock = Lock()
         self._round = 0
+        self._seen_before = False
         self._unseen: dict[str, tuple[int, str]] = {}
 
     def wrote(self, places: Mapping[str, str]) -> None:
@@ -43,11 +48,12 @@ class Visibility:
     def refresh(self) -> None:
         """From now on a search sees every write that was noted before this call."""
         with self._lock:
-            until, aliases = self._round, {alias for _, alias in self._unseen.values()}
-        if not aliases:
+            until, aliases, first = self._round, {alias for _, alias in self._unseen.values()}, not self._seen_before
+        if not aliases and not first:
             return
-        refresh(self._client, self._names, sorted(aliases))
+        refresh(self._client, self._names, [self._names.mentions] if first else sorted(aliases))
         with self._lock:
+            self._seen_before = True
             self._unseen = {one: entry for one, entry in self._unseen.items() if entry[0] > until}
 
 

@@ -90,3 +90,18 @@ def test_one_request_reads_a_page_of_figures_and_writing_makes_nothing_visible_b
     for n in range(5):
         store.put([tagged(f"more{n}")], NOON)
     assert counting.calls <= before + 1 + 5 * 2
+
+
+def test_what_a_killed_process_wrote_is_seen_by_the_next_whatever_the_engines_interval(
+    client: EngineClient, prefix: str
+) -> None:
+    """A move that goes on counts what the target has; an engine that is slow to show it must not look emptied."""
+    before = opened(client, prefix)
+    before.put([tagged("a", at=NOON)], NOON)
+    client.call("PUT", f"/{prefix}-mentions/_settings", body={"index": {"refresh_interval": "-1"}})
+    before.put([tagged("b", at=NOON), tagged("c", at=NOON)], NOON)
+    assert opened(client, prefix).statistics().documents == 3
+    before.put([tagged("d", at=NOON)], NOON)
+    assert opened(client, prefix).search(Query(), Window()).total == 4
+    before.put([tagged("e", at=NOON)], NOON)
+    assert [kept.id for kept in opened(client, prefix).kept("", 10)] == ["a", "b", "c", "d", "e"]
