@@ -1,75 +1,98 @@
 """Events from links: documents whose links are strong on average belong together (average linkage, Sokal, Michener 1958).
 
-The result depends on documents and links alone, not on the order in which they came: links are whole numbers, so sums are
-exact, and ties go to the earliest documents.
+Joined is not one pair at a time but every pair of clusters each of which is the other's nearest: a mean link with a
+joined cluster is never above the stronger of the two before, so nothing that comes later could have parted them, and the
+result is the same (reciprocal neighbours: Murtagh, 1983). It depends on documents and links alone, not on the order in which
+they came: links are whole numbers, so sums are exact, and ties go to the earliest documents.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, pairwise
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from nlp.reprints.groups import Union
+import numpy as np
+import numpy.typing as npt
 
-Links = Mapping[int, Mapping[int, int]]
+from nlp.events.traits import Numbers, Places
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edges:
+    """Pairs of clusters, each pair once, the earlier in `ones`; `sums` adds up the links between their members."""
+
+    ones: Places
+    others: Places
+    sums: Places
+
+    def chosen(self, which: Flags) -> Edges:
+        return Edges(self.ones[which], self.others[which], self.sums[which])
 
 
 def average_linkage(
-    members: Sequence[int], links: Links, least: int, together: Iterable[Sequence[int]] = ()
+    size: int, ones: Places, others: Places, strengths: Places, least: int, together: Iterable[Sequence[int]] = ()
 ) -> list[list[int]]:
-    """Clusters of the members whose mean link is at least `least`; a link that is missing counts 0.
+    """Clusters of at least two of the members 0, 1, … (by age) whose mean link is at least `least`; a link that is missing
+    counts 0. `ones` and `others` are linked by `strengths`, no pair twice.
 
-    The members of each group of `together` (in ascending order) are one from the start. Members are numbered by age;
-    clusters and their members come earliest first.
+    The members of each group of `together` (in ascending order) are one from the start. Clusters and their members come
+    earliest first.
     """
-    clusters = {member: [member] for member in members}
-    inside = set(members)
-    between = {one: {other: link for other, link in links.get(one, {}).items() if other in inside} for one in members}
-    for first, *copies in together:
-        for copy in copies:
-            _merge(clusters, between, first, copy)
-    heap = [
-        (-_mean(clusters, between, one, other), one, other) for one in clusters for other in between[one] if one < other
-    ]
-    heapq.heapify(heap)
-    while heap:
-        strength, one, other = heapq.heappop(heap)
-        if -strength < least:
-            break
-        if one not in clusters or other not in clusters or strength != -_mean(clusters, between, one, other):
-            continue
-        _merge(clusters, between, one, other)
-        for near in between[one]:
-            heapq.heappush(heap, (-_mean(clusters, between, one, near), min(one, near), max(one, near)))
-    return [sorted(clusters[first]) for first in sorted(clusters)]
+    joined = np.arange(size)
+    for group in together:
+        joined[list(group)] = group[0]
+    weights = np.bincount(joined, minlength=size)
+    edges = _summed(Edges(ones.astype(np.int64), others.astype(np.int64), strengths.astype(np.int64)), joined)
+    while True:
+        means = edges.sums / (weights[edges.ones] * weights[edges.others])
+        strong = means >= least
+        if not strong.any():
+            return _clusters(joined)
+        # Who has no strong link left will not get one: it need not be looked at any more.
+        active = np.zeros(size, np.bool_)
+        active[edges.ones[strong]] = active[edges.others[strong]] = True
+        pairs = _nearest(edges.chosen(strong), means[strong], size)
+        weights[pairs.ones] += weights[pairs.others]
+        joined[pairs.others] = pairs.ones
+        touched = np.zeros(size, np.bool_)
+        touched[pairs.ones] = touched[pairs.others] = True
+        edges = edges.chosen(active[edges.ones] & active[edges.others])
+        changed = touched[edges.ones] | touched[edges.others]
+        same, anew = edges.chosen(~changed), _summed(edges.chosen(changed), joined)
+        edges = Edges(*map(np.concatenate, zip(_columns(same), _columns(anew), strict=True)))
 
 
-def components(links: Iterable[tuple[int, int]], together: Iterable[Sequence[int]] = ()) -> list[list[int]]:
-    """The members in parts of at least two that neither a group of `together` nor a link connects: with the links that are
-    strong enough by themselves, no cluster can reach across. The part of the earliest member comes first."""
-    union: Union[int] = Union()
-    inside: set[int] = set()
-    for one, other in chain(chain.from_iterable(map(pairwise, together)), links):
-        union.join(one, other)
-        inside |= {one, other}
-    parts: defaultdict[int, list[int]] = defaultdict(list)
-    for member in sorted(inside):
-        parts[union.root(member)].append(member)
-    return list(parts.values())
+def _nearest(edges: Edges, means: Numbers, size: int) -> Edges:
+    """The pairs of clusters each of which is the other's nearest; of equals the earliest."""
+    order = np.lexsort((edges.others, edges.ones, -means))
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    best = np.full(size, len(order))
+    np.minimum.at(best, edges.ones, rank)
+    np.minimum.at(best, edges.others, rank)
+    return edges.chosen((best[edges.ones] == rank) & (best[edges.others] == rank))
 
 
-def _mean(clusters: Mapping[int, list[int]], between: Links, one: int, other: int) -> float:
-    return between[one].get(other, 0) / (len(clusters[one]) * len(clusters[other]))
+def _summed(edges: Edges, joined: Places) -> Edges:
+    """The edges between what the clusters are part of now; what fell together is added up."""
+    ones, others = joined[edges.ones], joined[edges.others]
+    apart = ones != others
+    ones, others = ones[apart], others[apart]
+    codes, which = np.unique(np.minimum(ones, others) * len(joined) + np.maximum(ones, others), return_inverse=True)
+    sums = np.zeros(len(codes), np.int64)
+    np.add.at(sums, which, edges.sums[apart])
+    return Edges(*np.divmod(codes, max(1, len(joined))), sums)
 
 
-def _merge(clusters: dict[int, list[int]], between: dict[int, dict[int, int]], one: int, other: int) -> None:
-    """`other` becomes part of `one`, which is earlier."""
-    clusters[one] += clusters.pop(other)
-    for near, link in between.pop(other).items():
-        if near == one:
-            continue
-        between[near].pop(other, None)
-        between[one][near] = between[near][one] = between[one].get(near, 0) + link
-    between[one].pop(other, None)
+def _clusters(joined: Places) -> list[list[int]]:
+    while (further := joined[joined]).tolist() != joined.tolist():
+        joined = further
+    order = np.argsort(joined, kind="stable")
+    bounds = np.flatnonzero(np.diff(joined[order])) + 1
+    return [cluster.tolist() for cluster in np.split(order, bounds) if len(cluster) > 1]
+
+
+def _columns(edges: Edges) -> tuple[Places, Places, Places]:
+    return edges.ones, edges.others, edges.sums

@@ -26,9 +26,10 @@ _BEGIN = 0xFFFFFFFF
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Tables:
-    """By code point: bytes in UTF-8, the state after the character from 0 and from the beginning. By bytes and half of the
-    state: the state after as many zeros."""
+    """By code point: whether it is a letter or digit, bytes in UTF-8, the state after the character from 0 and from the
+    beginning. By bytes and half of the state: the state after as many zeros."""
 
+    content: npt.NDArray[np.bool_]
     widths: npt.NDArray[np.int64]
     units: Hashes
     begun: Hashes
@@ -37,11 +38,11 @@ class _Tables:
 
 
 def pieces(texts: Sequence[str], size: int) -> tuple[Hashes, Owners]:
-    """The hash of each run of `size` characters without a separator, and the number of the text that it is from."""
+    """The hash of each run of `size` characters of letters and digits alone, and the number of the text that it is from."""
     tables = _tables()
     codes = np.frombuffer("".join(text + SEPARATOR for text in texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     owners = np.repeat(np.arange(len(texts)), [len(text) + 1 for text in texts])
-    content = codes != ord(SEPARATOR)
+    content = tables.content[codes]
     inside = content.copy()
     for ahead in range(1, size):
         inside[:-ahead] &= content[ahead:]
@@ -60,7 +61,7 @@ def _shifted(state: Hashes, widths: npt.NDArray[np.int64], tables: _Tables) -> H
 
 @cache
 def _tables() -> _Tables:
-    """About 25 MB, made in a tenth of a second when the first text is hashed."""
+    """About 26 MB, made in a fifth of a second when the first text is hashed."""
     one_byte = np.array([crc32(bytes([byte])) ^ crc32(b"\0") for byte in range(256)], np.uint32)
     low, high = [np.arange(_HALF, dtype=np.uint32)], [np.arange(_HALF, dtype=np.uint32) << np.uint32(16)]
     for tables in (low, high):
@@ -78,7 +79,8 @@ def _tables() -> _Tables:
             state = _after_zero(state ^ byte, one_byte)
         units[these] = state
     begun = np.concatenate([shift[-1:] for shift in low]) ^ np.concatenate([shift[-1:] for shift in high])
-    return _Tables(widths, units, begun[widths] ^ units, np.concatenate(low), np.concatenate(high))
+    content = np.fromiter(map(str.isalnum, map(chr, range(_CODE_POINTS))), np.bool_, _CODE_POINTS)
+    return _Tables(content, widths, units, begun[widths] ^ units, np.concatenate(low), np.concatenate(high))
 
 
 def _after_zero(state: Hashes, one_byte: Hashes) -> Hashes:

@@ -8,13 +8,12 @@ candidates only those that share most features are compared, so that a flood of 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import numpy as np
 
-from nlp.events.clusters import average_linkage, components
+from nlp.events.clusters import average_linkage
 from nlp.events.likeness import Batch, chances, features
 from nlp.events.links import Links
 from nlp.events.postings import Postings
@@ -68,9 +67,6 @@ class EventIndex:
         self._linked = 0
         self._looked_up = Postings()
         self._links = Links()
-        self._clustered: dict[tuple[int, ...], list[list[int]]] = {}
-        """The clusters of each part when events were found last: links between slots never change, so the same slots have
-        the same clusters."""
 
     def __len__(self) -> int:
         return len(self._slots)
@@ -97,7 +93,6 @@ class EventIndex:
             if slot is not None:
                 self._hash()
                 self._table.present[slot] = False
-                self._links.remove(slot)
                 self._gone += id_ in self._base
 
     def events(self, together: Iterable[Collection[str]] = (), without: Collection[str] = ()) -> list[list[str]]:
@@ -105,31 +100,29 @@ class EventIndex:
         of `together` (copies of one text) are in the same event; a document is in one group at most. The documents of
         `without` take no part."""
         self.link()
-        left_out = set(without)
-        slots = [slot for id_, slot in self._slots.items() if id_ not in left_out]
-        slots.sort(key=self._ranks.__getitem__)
-        places = {slot: place for place, slot in enumerate(slots)}
-        groups = [sorted(places[self._slots[id_]] for id_ in group) for group in together]
-        strong = ((places[a], places[b]) for a, b in self._links.strong(LEAST) if a in places and b in places)
-        found = []
-        within: defaultdict[int, list[Sequence[int]]] = defaultdict(list)
-        parts = components(strong, groups)
-        part_of = {place: number for number, part in enumerate(parts) for place in part}
-        for group in groups:
-            if len(group) > 1:
-                within[part_of[group[0]]].append(group)
-        clustered: dict[tuple[int, ...], list[list[int]]] = {}
-        for number, part in enumerate(parts):
-            same = tuple(slots[place] for place in part)
-            clusters = None if within[number] else self._clustered.get(same)
-            if clusters is None:
-                linked = average_linkage(part, self._links.among(part, slots, places), LEAST, within[number])
-                clusters = [[slots[place] for place in cluster] for cluster in linked if len(cluster) > 1]
-            if not within[number]:
-                clustered[same] = clusters
-            found += [[places[slot] for slot in cluster] for cluster in clusters]
-        self._clustered = clustered
-        return [[self._ranks[slots[place]][1] for place in cluster] for cluster in sorted(found)]
+        alive = self._table.present[: len(self._table)].copy()
+        alive[[self._slots[id_] for id_ in without if id_ in self._slots]] = False
+        groups = [[self._slots[id_] for id_ in group] for group in together if group]
+        ones, others, strengths = self._links.all()
+        both = alive[ones] & alive[others]
+        strong = both & (strengths >= LEAST)
+        # Without a link that is strong by itself nobody is in an event.
+        inside = np.zeros(len(alive), np.bool_)
+        inside[ones[strong]] = inside[others[strong]] = True
+        inside[[slot for group in groups for slot in group]] = True
+        slots = sorted(np.flatnonzero(inside).tolist(), key=self._ranks.__getitem__)
+        places = np.zeros(len(alive), np.int64)
+        places[slots] = np.arange(len(slots))
+        kept = both & inside[ones] & inside[others]
+        found = average_linkage(
+            len(slots),
+            places[ones[kept]],
+            places[others[kept]],
+            strengths[kept].astype(np.int64),
+            LEAST,
+            [sorted(places[group].tolist()) for group in groups],
+        )
+        return [[self._ranks[slots[place]][1] for place in cluster] for cluster in found]
 
     def link(self) -> None:
         """Compare what was added since the last time, and count rarity anew where that is due; `events` does it too."""
@@ -169,13 +162,14 @@ class EventIndex:
         first = sorted(range(len(kept)), key=self._known.__getitem__)[:base]
         self._base, self._gone, self._linked = frozenset(self.id_of(slot) for slot in first), 0, 0
         self._rarity = Rarity(base, self._table.keys_of(np.array(first, np.int64)))
-        self._looked_up, self._links, self._clustered = Postings(), Links(), {}
+        self._looked_up, self._links = Postings(), Links()
 
     def _hash(self) -> None:
         if not self._waiting:
             return
-        for traits, (at, _) in zip(traits_of(self._waiting), self._ranks[len(self._table) :], strict=True):
-            self._table.add(traits, at.timestamp() / _DAY)
+        times = np.array([at.timestamp() / _DAY for at, _ in self._ranks[len(self._table) :]])
+        districts = [features.districts for features in self._waiting]
+        self._table.add(traits_of(self._waiting), times, districts)
         self._waiting.clear()
 
     def _weighed(self, first: int, end: int) -> Batch:
@@ -185,9 +179,7 @@ class EventIndex:
         return Batch(first, rows, weighed)
 
     def _link(self, batch: Batch) -> None:
-        known_keys, known_slots = batch.looked_up(2, _FOUND_BY, _LOOKED_UP)
-        new_keys, new_slots = batch.looked_up(0, 1, _LOOKED_UP_NEW)
-        keys, slots = np.concatenate((known_keys, new_keys)), np.concatenate((known_slots, new_slots))
+        keys, slots = batch.looked_up(_FOUND_BY, _LOOKED_UP, _LOOKED_UP_NEW)
         present = self._table.present[slots]
         ones, others = self._candidates(*self._looked_up.add(keys[present], slots[present], _FOUND_BY))
         if len(ones):

@@ -21,8 +21,10 @@ FEATURES = ("grams", "heading", "words", "districts", "days", "named", "named x 
 CONSTANT = -4.151
 WEIGHTS = (0.270, 2.053, 3.211, -1.424, -0.523, 2.441, 3.137, 0.357, 3.640)
 
-_MARKS = 1 << 16
-_LOW = np.uint32(_MARKS - 1)
+_KNOWN = 2
+"""Documents that a feature must be in to be known already."""
+_UPPER = np.uint32(16)
+"""Bits behind the upper half of a key."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,16 +36,18 @@ class Batch:
     rows: Rows
     weighed: Weighed
 
-    def looked_up(self, fewest: int, most_seen: int, most: int) -> tuple[Keys, Places]:
-        """The triples and names by which the documents are found, with their slots: of those that so many documents have, the
-        `most` heaviest of each."""
+    def looked_up(self, most_seen: int, most: int, most_new: int) -> tuple[Keys, Places]:
+        """The triples and names by which the documents are found, with their slots: the `most` heaviest of each of those that
+        two to `most_seen` documents have, and `most_new` of those that were not in two yet."""
         weighed, rows, kinds = self.weighed, self.rows.rows, kinds_of(self.rows.keys)
-        seen = (weighed.seen >= fewest) & (weighed.seen <= most_seen)
-        able = np.flatnonzero(((kinds == GRAM) | (kinds == NAME)) & weighed.telling & seen)
+        able = np.flatnonzero(((kinds == GRAM) | (kinds == NAME)) & weighed.telling & (weighed.seen <= most_seen))
         weights = weighed.weights[able] / weighed.lengths[rows[able], kinds[able]]
-        able = able[np.lexsort((-weights, rows[able]))]
-        rank = np.arange(len(able)) - np.searchsorted(rows[able], rows[able])
-        able = able[rank < most]
+        new = weighed.seen[able] < _KNOWN
+        groups = rows[able] * 2 + new
+        order = np.lexsort((-weights, groups))
+        able, new, groups = able[order], new[order], groups[order]
+        rank = np.arange(len(able)) - np.searchsorted(groups, groups)
+        able = able[rank < np.where(new, most_new, most)]
         return self.rows.keys[able], rows[able] + self.first
 
 
@@ -79,23 +83,29 @@ def features(batch: Batch, table: TraitTable, ones: Places, others: Places) -> N
 def _shared(batch: Batch, table: TraitTable, rows: Places, others: Places) -> tuple[Places, Places, Times]:
     """The features that both of a pair have: number of the pair, place in the batch, and times in the other."""
     inside, pairs = (np.searchsorted(of, np.arange(len(table) + 1 - batch.first)) for of in (batch.rows.rows, rows))
-    whose, mine, times = [pairs[:0]], [pairs[:0]], [batch.rows.times[:0]]
-    marked = np.zeros(_MARKS, np.bool_)
-    for row in np.unique(rows).tolist():
-        keys = batch.rows.keys[inside[row] : inside[row + 1]]
-        theirs, at_of = table.laid_out(others[pairs[row] : pairs[row + 1]])
+    starts, ends = table.extents(others)
+    extents = list(zip(starts.tolist(), ends.tolist(), strict=True))
+    mine, theirs = [pairs[:0]], [pairs[:0]]
+    marked = np.zeros(1 << 16, np.bool_)
+    laid_out = 0
+    for row in np.flatnonzero(np.diff(pairs)).tolist():
+        begin, end = inside[row], inside[row + 1]
+        keys = batch.rows.keys[begin:end]
+        found = np.concatenate([table.keys[at:to] for at, to in extents[pairs[row] : pairs[row + 1]]])
         # Most keys of the others are told apart by a look into a small table, which is cheaper than a search.
-        low = keys & _LOW
-        marked[low] = True
-        at = np.flatnonzero(marked[theirs & _LOW])
-        marked[low] = False
-        places = np.minimum(np.searchsorted(keys, theirs[at]), len(keys) - 1)
-        hit = keys[places] == theirs[at]
-        number, their_times = at_of(at[hit])
-        whose.append(number + pairs[row])
-        mine.append(places[hit] + inside[row])
-        times.append(their_times)
-    return np.concatenate(whose), np.concatenate(mine), np.concatenate(times)
+        upper = keys >> _UPPER
+        marked[upper] = True
+        at = np.flatnonzero(marked.take(found >> _UPPER))
+        marked[upper] = False
+        wanted = found[at]
+        places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        hit = keys[places] == wanted
+        mine.append(places[hit] + begin)
+        theirs.append(at[hit] + laid_out)
+        laid_out += len(found)
+    places, behind = np.concatenate(theirs), np.cumsum(ends - starts)
+    whose = np.searchsorted(behind, places, "right")
+    return whose, np.concatenate(mine), table.times[places + (ends - behind)[whose]]
 
 
 def chances(found: Numbers) -> Numbers:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from nlp.remembered import Remembered
-
 _ENDS = """
 小区 新城 之城 花园 家园 公寓 公馆 大厦 广场 国际 社区 街道 大道 大桥 隧道 公园 学校 小学 中学 大学 学院 幼儿园
 医院 公司 集团 中心 市场 商城 酒店 宾馆 饭店 超市 银行 工地 项目 楼盘 车站 机场 高速 平台 驾校 机构 园区 景区
@@ -31,27 +29,33 @@ _NO_PART_WORDS = """
 """
 _NO_PART = frozenset(_NO_PART_WORDS.split())
 _PART = re.compile(r"[^\W_]{1,3}")
+ENDS, INSIDE = 1 << 31, 1 << 32
+"""Bits of `flags_of`: a name can end with the word, and it can stand in a name before its end."""
 _LONGEST = 6
 """Characters in front of the ending word."""
 _SHORTEST = 3
 
 
-def names_in(words: Sequence[str]) -> Iterator[str]:
-    """The names in a text that is cut into words and punctuation, in reading order."""
-    for place, ends in enumerate(_ends.each(words)):
-        if ends:
-            word = words[place]
-            name = _before(words[max(0, place - _LONGEST) : place]) + word
-            if len(name) >= _SHORTEST:
-                yield name
+def names_in(words: Sequence[str], codes: Sequence[int]) -> Iterator[str]:
+    """The names in a text that is cut into words and punctuation, in reading order; `codes` has the `flags_of` each word
+    among its bits."""
+    for place in [place for place, code in enumerate(codes) if code & ENDS]:
+        name = _before(words, codes, place) + words[place]
+        if len(name) >= _SHORTEST:
+            yield name
 
 
-def _before(words: Sequence[str]) -> str:
+def flags_of(word: str) -> int:
+    """What part the word can play in a name."""
+    return ENDS * _ends_a_name(word) | INSIDE * _is_inside(word)
+
+
+def _before(words: Sequence[str], codes: Sequence[int], place: int) -> str:
     found = ""
-    for word in reversed(words):
-        if len(found) >= _LONGEST or not _inside[word] or (word[0].isascii() and not found):
+    for at in range(place - 1, max(0, place - _LONGEST) - 1, -1):
+        if len(found) >= _LONGEST or not codes[at] & INSIDE or (not found and words[at][0].isascii()):
             break
-        found = word + found
+        found = words[at] + found
     return found
 
 
@@ -60,8 +64,4 @@ def _ends_a_name(word: str) -> bool:
 
 
 def _is_inside(word: str) -> bool:
-    """Whether the word can stand in a name, before its end."""
     return bool(_PART.fullmatch(word)) and not (word in _NO_PART or word in _NOT_INSIDE or word[-1] in "区县市省")
-
-
-_ends, _inside = Remembered(_ends_a_name), Remembered(_is_inside)

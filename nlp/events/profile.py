@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import islice
 
 from nlp.events.names import names_in
+from nlp.events.words import codes
 from nlp.segmentation import Segmenter
 
 _LONGEST = 1_500
@@ -16,8 +17,7 @@ _LONGEST = 1_500
 _NAMES = 12
 """Names of the text (without its title) that are looked at."""
 SEPARATOR = "|"
-"""Stands between letters for what is neither letter nor digit."""
-_NO_CONTENT = re.compile(r"[\W_]+")
+"""Stands between the names and texts that are hashed together: neither letter nor digit."""
 _AREA = re.compile(r"[A-Z]\d{0,2}[省市区县]")
 """Masked names of cities and districts, as in published corpora: they say little and stand in every title."""
 _DISTRICT = re.compile(r"[A-Z]\d{1,2}[市区县]|(?<=市)[\u4e00-\u9fff]{1,3}?[区县]")
@@ -35,13 +35,13 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What a document is compared by, not counted yet: the letters of its text and title (all else is a `SEPARATOR`), the
-    dictionary words and the names of both, and the districts it names."""
+    """What a document is compared by, not counted yet: its text and title as they are matched, the codes of the dictionary
+    words (as in `nlp.events.words`) and the names of both, and the districts it names."""
 
     text: str
     title: str
-    words: Sequence[str]
-    title_words: Sequence[str]
+    words: Sequence[int]
+    title_words: Sequence[int]
     names: Sequence[str]
     title_names: Sequence[str]
     districts: frozenset[str]
@@ -52,12 +52,13 @@ def features_of(matter: Matter, segmenter: Segmenter) -> Features:
     title, text = matter.title, matter.text[:_LONGEST]
     readable_title, readable = (segmenter.readable(_AREA.sub("，", part)) for part in (title, text))
     title_words, words = segmenter.cut(readable_title), segmenter.cut(readable)
+    title_codes, word_codes = codes.each(title_words), codes.each(words)
     return Features(
-        text=_NO_CONTENT.sub(SEPARATOR, readable),
-        title=_NO_CONTENT.sub(SEPARATOR, readable_title),
-        words=words,
-        title_words=title_words,
-        names=list(islice(names_in(words), _NAMES)),
-        title_names=list(names_in(title_words)),
+        text=readable,
+        title=readable_title,
+        words=word_codes,
+        title_words=title_codes,
+        names=list(islice(names_in(words, word_codes), _NAMES)),
+        title_names=list(names_in(title_words, title_codes)),
         districts=frozenset(_DISTRICT.findall(title) or _DISTRICT.findall(text[:200])),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -29,8 +29,8 @@ class TraitTable:
     """Documents by slot (0, 1, …, in the order of adding), with the lengths of their vectors under the latest rarity."""
 
     def __init__(self) -> None:
-        self._keys: Keys = np.zeros(_FIRST, np.uint32)
-        self._times: Times = np.zeros(_FIRST, np.uint8)
+        self.keys: Keys = np.zeros(_FIRST, np.uint32)
+        self.times: Times = np.zeros(_FIRST, np.uint8)
         self._bounds: Places = np.zeros(_FIRST + 1, np.int64)
         self._size = 0
         self.at: Numbers = np.zeros(_FIRST)
@@ -46,51 +46,38 @@ class TraitTable:
     def __len__(self) -> int:
         return self._size
 
-    def add(self, traits: Traits, at: float) -> int:
-        """Keep a document; returns its slot."""
-        slot, start = self._size, int(self._bounds[self._size])
-        end = start + len(traits.keys)
-        if slot + 1 >= len(self._bounds):
-            self._bounds, self.lengths = _longer(self._bounds, 2 * slot + 2), _longer(self.lengths, 2 * slot + 2)
-            self.at, self.titles = _longer(self.at, 2 * slot + 2), _longer(self.titles, 2 * slot + 2)
-            self.present, self._placed = _longer(self.present, 2 * slot + 2), _longer(self._placed, 2 * slot + 2)
-        if end > len(self._keys):
-            self._keys, self._times = _longer(self._keys, 3 * end // 2), _longer(self._times, 3 * end // 2)
-        self._keys[start:end], self._times[start:end] = traits.keys, traits.times
-        self._bounds[slot + 1], self.at[slot] = end, at
-        self.present[slot], self._placed[slot] = True, bool(traits.districts)
-        self._districts.append(self._named.setdefault(traits.districts, traits.districts))
-        self._size += 1
-        return slot
+    def add(self, traits: Traits, at: Numbers, districts: Iterable[frozenset[str]]) -> None:
+        """Keep some documents in the next slots: their features, publish times and the districts that they name."""
+        first, start = self._size, int(self._bounds[self._size])
+        size, end = first + len(traits.sizes), start + len(traits.keys)
+        if size >= len(self._bounds):
+            self._bounds, self.lengths = _longer(self._bounds, 2 * size), _longer(self.lengths, 2 * size)
+            self.at, self.titles = _longer(self.at, 2 * size), _longer(self.titles, 2 * size)
+            self.present, self._placed = _longer(self.present, 2 * size), _longer(self._placed, 2 * size)
+        if end > len(self.keys):
+            self.keys, self.times = _longer(self.keys, 3 * end // 2), _longer(self.times, 3 * end // 2)
+        self.keys[start:end], self.times[start:end] = traits.keys, traits.times
+        self._bounds[first + 1 : size + 1] = start + np.cumsum(traits.sizes)
+        self.at[first:size], self.present[first:size] = at, True
+        self._districts += [self._named.setdefault(named, named) for named in districts]
+        self._placed[first:size] = [bool(named) for named in self._districts[first:size]]
+        self._size = size
 
     def keys_of(self, slots: Places) -> Keys:
         """All keys of these slots."""
         chosen = np.zeros(self._size, np.bool_)
         chosen[slots] = True
-        return self._keys[: self._bounds[self._size]][np.repeat(chosen, np.diff(self._bounds[: self._size + 1]))]
-
-    def traits(self, slot: int) -> Traits:
-        start, end = self._bounds[slot : slot + 2]
-        return Traits(self._keys[start:end], self._times[start:end], self._districts[slot])
+        return self.keys[: self._bounds[self._size]][np.repeat(chosen, np.diff(self._bounds[: self._size + 1]))]
 
     def span(self, first: int, end: int) -> Rows:
         """The features of the slots from `first` up to `end`."""
         sizes = np.diff(self._bounds[first : end + 1])
         inside = slice(self._bounds[first], self._bounds[end])
-        return Rows(self._keys[inside], self._times[inside], np.repeat(np.arange(end - first), sizes))
+        return Rows(self.keys[inside], self.times[inside], np.repeat(np.arange(end - first), sizes))
 
-    def laid_out(self, slots: Places) -> tuple[Keys, Callable[[Places], tuple[Places, Times]]]:
-        """The keys of these slots one after the other, and what tells for places among them whose they are (0, 1, …) and
-        how often each stands there."""
-        starts, ends = self._bounds[slots], self._bounds[slots + 1]
-        keys = np.concatenate([self._keys[at:end] for at, end in zip(starts.tolist(), ends.tolist(), strict=True)])
-        behind = np.cumsum(ends - starts)
-
-        def at_of(places: Places) -> tuple[Places, Times]:
-            numbers = np.searchsorted(behind, places, "right")
-            return numbers, self._times[places + (ends - behind)[numbers]]
-
-        return keys, at_of
+    def extents(self, slots: Places) -> tuple[Places, Places]:
+        """Where the features of each of these slots begin and end in `keys` and `times`."""
+        return self._bounds[slots], self._bounds[slots + 1]
 
     def apart(self, ones: Places, others: Places) -> Numbers:
         """1 for each pair that names districts, but none of both; else 0."""
@@ -99,11 +86,14 @@ class TraitTable:
             apart[pair] = self._districts[ones[pair]].isdisjoint(self._districts[others[pair]])
         return apart
 
-    def kept(self, slots: Sequence[int]) -> TraitTable:
-        """A table of these slots alone, in this order."""
-        table = TraitTable()
-        for slot in slots:
-            table.add(self.traits(slot), float(self.at[slot]))
+    def kept(self, slots: Collection[int]) -> TraitTable:
+        """A table of these slots alone, in ascending order."""
+        table, chosen = TraitTable(), np.zeros(self._size, np.bool_)
+        chosen[list(slots)] = True
+        sizes = np.diff(self._bounds[: self._size + 1])
+        inside, end = np.repeat(chosen, sizes), int(self._bounds[self._size])
+        traits = Traits(self.keys[:end][inside], self.times[:end][inside], sizes[chosen])
+        table.add(traits, self.at[: self._size][chosen], [self._districts[slot] for slot in sorted(slots)])
         return table
 
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
 from nlp.events.hashing import pieces
 from nlp.events.profile import SEPARATOR, Features
-from nlp.remembered import Remembered
+from nlp.events.words import COUNTED, HASH, HASH_BITS
 
 Keys = npt.NDArray[np.uint32]
 Times = npt.NDArray[np.uint8]
@@ -28,8 +27,6 @@ KINDS = 4
 MOST_TIMES = 127
 TITLE = 128
 """Bit of `Traits.times`: the triple stands in the title."""
-_KIND_BITS = 30
-_HASH = (1 << _KIND_BITS) - 1
 
 Coded = npt.NDArray[np.uint64]
 _LOW_BITS = 4
@@ -42,15 +39,15 @@ _PART_LOW = np.array([1, 3 | _TITLE_MARK, 1, 2])
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Traits:
-    """`keys` in ascending order without repetition; `times` how often each stands there (up to `MOST_TIMES`, with the bit
-    `TITLE`); `districts` the districts that the document names."""
+    """The features of some documents, one after the other, `sizes` tells how many each has: `keys` of each in ascending
+    order without repetition; `times` how often each stands there (up to `MOST_TIMES`, with the bit `TITLE`)."""
 
     keys: Keys
     times: Times
-    districts: frozenset[str]
+    sizes: Places
 
 
-def traits_of(documents: Sequence[Features]) -> list[Traits]:
+def traits_of(documents: Sequence[Features]) -> Traits:
     """The features of some documents as numbers; fastest for hundreds of them at once."""
     coded = np.concatenate((_triples(documents), _headings(documents), _words(documents)))
     coded.sort()
@@ -62,21 +59,17 @@ def traits_of(documents: Sequence[Features]) -> list[Traits]:
     sums = np.add.reduceat(coded & np.uint64(_TITLE_MARK - 1), starts) if len(starts) else starts
     times = (np.minimum(sums, MOST_TIMES).astype(np.int64) | marks).astype(np.uint8)
     owners = (coded[starts] >> np.uint64(_LOW_BITS + 32)).astype(np.int64)
-    bounds = np.searchsorted(owners, np.arange(len(documents) + 1)).tolist()
-    return [
-        Traits(keys[start:end].copy(), times[start:end].copy(), document.districts)
-        for document, start, end in zip(documents, bounds, bounds[1:], strict=False)
-    ]
+    return Traits(keys, times, np.bincount(owners, minlength=len(documents)))
 
 
 def kinds_of(keys: Keys) -> Places:
     """The kind of each key as a number."""
-    return (keys >> np.uint32(_KIND_BITS)).astype(np.int64)
+    return (keys >> np.uint32(HASH_BITS)).astype(np.int64)
 
 
 def counted_as(keys: Keys) -> Keys:
     """The keys whose rarity counts: a triple of a name is as rare as the triple is anywhere."""
-    return np.where(kinds_of(keys) == NAME, keys & np.uint32(_HASH), keys)
+    return np.where(kinds_of(keys) == NAME, keys & np.uint32(HASH), keys)
 
 
 def _triples(documents: Sequence[Features]) -> Coded:
@@ -99,25 +92,18 @@ def _words(documents: Sequence[Features]) -> Coded:
     answers: list[int] = []
     sizes = []
     for document in documents:
-        answers += _word_hash.each(document.words)
-        answers += _word_hash.each(document.title_words)
+        answers += document.words
+        answers += document.title_words
         sizes += [len(document.words), len(document.title_words)]
-    hashes = np.array(answers, np.int64)
+    codes = np.array(answers, np.int64)
     owners, part = np.divmod(np.repeat(np.arange(len(sizes)), sizes), 2)
-    found = hashes >= 0
+    counted = (codes & COUNTED) > 0
     low = np.where(part, _TITLE_WORD, 1)
-    return _coded(owners[found], hashes[found].astype(np.uint32), np.full(np.count_nonzero(found), WORD), low[found])
+    hashes = (codes[counted] & HASH).astype(np.uint32)
+    return _coded(owners[counted], hashes, np.full(len(hashes), WORD), low[counted])
 
 
 def _coded(owners: Places, hashes: Keys, kinds: Places, low: Places) -> Coded:
     """Owner, key and what it counts in one number each, so that one sort brings equal keys together."""
-    keys = (hashes & np.uint32(_HASH)).astype(np.int64) | kinds << _KIND_BITS
+    keys = (hashes & np.uint32(HASH)).astype(np.int64) | kinds << HASH_BITS
     return ((owners << 32 | keys) << _LOW_BITS | low).astype(np.uint64)
-
-
-def _hash_of(word: str) -> int:
-    """The hash of a word of letters and digits, at least two of them; -1 for others."""
-    return crc32(word.encode("utf-8", "surrogatepass")) if len(word) > 1 and word.isalnum() else -1
-
-
-_word_hash = Remembered(_hash_of)

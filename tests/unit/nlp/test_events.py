@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from zlib import crc32
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.events.clusters import average_linkage, components
+from nlp.events.clusters import average_linkage
 from nlp.events.description import Member, describe
 from nlp.events.hashing import pieces
 from nlp.events.index import EventIndex
@@ -21,6 +21,7 @@ from nlp.events.partition import partition
 from nlp.events.postings import Postings
 from nlp.events.profile import Matter, features_of
 from nlp.events.traits import GRAM, HEADING, TITLE, traits_of
+from nlp.events.words import codes
 from nlp.segmentation import Segmenter
 
 HASH = (1 << 30) - 1
@@ -95,21 +96,57 @@ def test_equal_times_are_ordered_by_id(segmenter: Segmenter) -> None:
 
 def test_names_end_like_names(segmenter: Segmenter) -> None:
     words = segmenter.cut("投诉凉塘路和丽发新城小区附近的工地夜间施工")
-    assert list(names_in(words)) == ["凉塘路", "丽发新城", "丽发新城小区"]
+    assert list(names_in(words, codes.each(words))) == ["凉塘路", "丽发新城", "丽发新城小区"]
+
+
+def clustered(
+    size: int, links: Mapping[tuple[int, int], int], least: int, together: Sequence[Sequence[int]] = ()
+) -> list[list[int]]:
+    ones, others, strengths = np.array([(*pair, link) for pair, link in links.items()], np.int64).reshape(-1, 3).T
+    return average_linkage(size, ones, others, strengths, least, together)
 
 
 def test_average_linkage_does_not_chain() -> None:
-    links = {0: {1: 900, 3: 10}, 1: {0: 900, 2: 500}, 2: {1: 500, 3: 900}, 3: {2: 900, 0: 10}}
-    assert average_linkage([0, 1, 2, 3], links, 400) == [[0, 1], [2, 3]]
-    assert average_linkage([0, 1, 2, 3], links, 100) == [[0, 1, 2, 3]]
-    assert components([(1, 0), (3, 2), (2, 1), (5, 6)]) == [[0, 1, 2, 3], [5, 6]]
+    links = {(1, 0): 900, (2, 1): 500, (3, 2): 900, (3, 0): 10}
+    assert clustered(4, links, 400) == [[0, 1], [2, 3]]
+    assert clustered(4, links, 100) == [[0, 1, 2, 3]]
+    assert clustered(4, {}, 100) == []
+    assert clustered(0, {}, 100) == []
 
 
 def test_what_is_together_stays_together_even_without_a_link() -> None:
-    links = {0: {1: 900}, 1: {0: 900}}
-    assert components([(1, 0)], [[0, 2]]) == [[0, 1, 2]]
-    assert average_linkage([0, 1, 2], links, 500, [[0, 2]]) == [[0, 2], [1]]
-    assert average_linkage([0, 1, 2], links, 450, [[0, 2]]) == [[0, 1, 2]]
+    assert clustered(3, {(1, 0): 900}, 500, [[0, 2]]) == [[0, 2]]
+    assert clustered(3, {(1, 0): 900}, 450, [[0, 2]]) == [[0, 1, 2]]
+    assert clustered(3, {}, 450, [[0, 2]]) == [[0, 2]]
+
+
+def one_after_the_other(size: int, links: Mapping[tuple[int, int], int], least: int) -> list[list[int]]:
+    """The definition: of all pairs of clusters the strongest is joined, of equals the earliest, until none is strong."""
+    clusters = [[member] for member in range(size)]
+    while True:
+        means = {
+            (-sum(links.get((max(a, b), min(a, b)), 0) for a in one for b in other) / (len(one) * len(other)), n, m)
+            for n, one in enumerate(clusters)
+            for m, other in enumerate(clusters)
+            if n < m
+        }
+        strength, n, m = min(means, default=(0, 0, 0))
+        if -strength < least:
+            return [cluster for cluster in clusters if len(cluster) > 1]
+        clusters[n] = sorted(clusters[n] + clusters.pop(m))
+
+
+@given(
+    links=st.dictionaries(
+        st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda pair: pair[0] > pair[1]),
+        st.sampled_from((5, 20, 35, 40, 60, 60, 90, 99)),
+        max_size=50,
+    )
+)
+def test_joining_all_nearest_pairs_at_once_comes_to_the_same_as_one_after_the_other(
+    links: dict[tuple[int, int], int],
+) -> None:
+    assert clustered(12, links, 35) == one_after_the_other(12, links, 35)
 
 
 @settings(max_examples=10)
@@ -174,7 +211,7 @@ def test_an_index_of_nothing_has_no_events() -> None:
 
 @settings(max_examples=60)
 @given(
-    texts=st.lists(st.text(st.characters() | st.sampled_from("|中a🎉"), max_size=12), max_size=5),
+    texts=st.lists(st.text(st.characters() | st.sampled_from("|_，中a½𠀀🎉"), max_size=12), max_size=5),
     size=st.sampled_from((2, 3)),
 )
 def test_pieces_have_the_checksums_of_their_bytes(texts: list[str], size: int) -> None:
@@ -182,7 +219,7 @@ def test_pieces_have_the_checksums_of_their_bytes(texts: list[str], size: int) -
         (crc32(text[at : at + size].encode("utf-8", "surrogatepass")), number)
         for number, text in enumerate(texts)
         for at in range(len(text) - size + 1)
-        if "|" not in text[at : at + size]
+        if text[at : at + size].isalnum()
     ]
     hashes, owners = pieces(texts, size)
     assert list(zip(hashes.tolist(), owners.tolist(), strict=True)) == wanted
@@ -191,9 +228,10 @@ def test_pieces_have_the_checksums_of_their_bytes(texts: list[str], size: int) -
 def test_features_are_counted_by_where_they_stand(segmenter: Segmenter) -> None:
     letter = Matter("1", NOON, "凉塘路灯", "凉塘路灯不亮，凉塘路灯坏了。")
     other, one = (features_of(matter, segmenter) for matter in (matters()[0], letter))
-    [alone], [_, after_another] = traits_of([one]), traits_of([other, one])
-    assert alone.keys.tolist() == after_another.keys.tolist() == sorted(set(alone.keys.tolist()))
-    times = dict(zip(alone.keys.tolist(), after_another.times.tolist(), strict=True))
+    alone, both = traits_of([one]), traits_of([other, one])
+    after_another = both.keys[both.sizes[0] :]
+    assert alone.keys.tolist() == after_another.tolist() == sorted(set(alone.keys.tolist()))
+    times = dict(zip(alone.keys.tolist(), both.times[both.sizes[0] :].tolist(), strict=True))
     upper = {kind: kind << 30 for kind in (GRAM, HEADING)}
     assert times[crc32("凉塘路".encode()) & HASH | upper[GRAM]] == 2 + 3 | TITLE
     assert times[crc32("灯不亮".encode()) & HASH | upper[GRAM]] == 1
