@@ -304,9 +304,14 @@ class EventRecords(Protocol):
         documents stays, unless it is among `memberships`. All or nothing; doing it again changes nothing."""
         ...
 
-    def events(self, period: Period, *, least: int = 2, limit: int = 50) -> tuple[EventSpan, ...]:
+    def events(self, period: Period, *, least: int = 2, limit: int = 50, offset: int = 0) -> tuple[EventSpan, ...]:
         """Events with at least one document published in the period and `least` documents in all: those with most
-        documents within the period first, then with most in all, then the earliest, then by id."""
+        documents within the period first, then with most in all, then the earliest, then by id; `limit` of them from
+        the place `offset` on, counted from 0."""
+        ...
+
+    def event_count(self, period: Period, *, least: int = 2) -> int:
+        """How many events `events` has for the period."""
         ...
 
     def event_members(self, event_id: str) -> tuple[Membership, ...]:

@@ -23,14 +23,19 @@ def event_of(app: App, document_id: str) -> Event | None:
     return _event(app, found[0].event_id, members, _read(app, members))
 
 
-def events_in(app: App, period: Period, limit: int = 50) -> tuple[Event, ...]:
-    """The events with documents published in the period, those with most of them first; each with all its documents, also
-    those from before or after."""
-    spans = app.state.events(period, least=_LEAST, limit=limit)
+def events_in(app: App, period: Period, limit: int = 50, offset: int = 0) -> tuple[Event, ...]:
+    """The events with documents published in the period, those with most of them first, from the place `offset` on; each
+    with all its documents, also those from before or after."""
+    spans = app.state.events(period, least=_LEAST, limit=limit, offset=offset)
     members = [app.state.event_members(span.event_id) for span in spans]
     documents = _read(app, [one for event in members for one in event])
     events = (_event(app, span.event_id, event, documents) for span, event in zip(spans, members, strict=True))
     return tuple(event for event in events if event is not None)
+
+
+def count_events(app: App, period: Period) -> int:
+    """How many events have documents published in the period, as they were found last."""
+    return app.state.event_count(period, least=_LEAST)
 
 
 def _read(app: App, members: Sequence[Membership]) -> dict[str, StoredDocument]:

@@ -34,9 +34,9 @@ class EventRepository:
             rows = [{"document_id": m.document_id, "event_id": m.event_id, "at": m.at} for m in changed]
             upsert(connection, EVENT_MEMBERS, rows)
 
-    def events(self, period: Period, *, least: int = 2, limit: int = 50) -> tuple[EventSpan, ...]:
+    def events(self, period: Period, *, least: int = 2, limit: int = 50, offset: int = 0) -> tuple[EventSpan, ...]:
         at, event_id = EVENT_MEMBERS.c.at, EVENT_MEMBERS.c.event_id
-        inside = (at >= period.start) & (at < period.end)
+        inside = _inside(period)
         within, documents = func.sum(case((inside, 1), else_=0)), func.count()
         first = func.min(at)
         spans = (
@@ -46,9 +46,21 @@ class EventRepository:
             .having(documents >= least)
             .order_by(within.desc(), documents.desc(), first, event_id)
             .limit(limit)
+            .offset(offset)
         )
         with self._database.reading() as connection:
             return tuple(EventSpan(*row) for row in connection.execute(spans))
+
+    def event_count(self, period: Period, *, least: int = 2) -> int:
+        event_id = EVENT_MEMBERS.c.event_id
+        told = (
+            select(event_id)
+            .where(event_id.in_(select(event_id).where(_inside(period))))
+            .group_by(event_id)
+            .having(func.count() >= least)
+        )
+        with self._database.reading() as connection:
+            return int(connection.execute(select(func.count()).select_from(told.subquery())).scalar_one())
 
     def event_members(self, event_id: str) -> tuple[Membership, ...]:
         members = select(EVENT_MEMBERS).where(EVENT_MEMBERS.c.event_id == event_id)
@@ -70,6 +82,10 @@ class EventRepository:
             if before is not None:
                 gone += connection.execute(delete(EVENT_MEMBERS).where(EVENT_MEMBERS.c.at < before)).rowcount
         return gone
+
+
+def _inside(period: Period) -> ColumnElement[bool]:
+    return (EVENT_MEMBERS.c.at >= period.start) & (EVENT_MEMBERS.c.at < period.end)
 
 
 def _drop(connection: Connection, document_ids: Sequence[str]) -> int:

@@ -22,7 +22,15 @@ class MemoryEvents:
             older = {id_: one for id_, one in self._memberships.items() if one.at < since}
             self._memberships = {**older, **{one.document_id: one for one in memberships}}
 
-    def events(self, period: Period, *, least: int = 2, limit: int = 50) -> tuple[EventSpan, ...]:
+    def events(self, period: Period, *, least: int = 2, limit: int = 50, offset: int = 0) -> tuple[EventSpan, ...]:
+        found = self._spans(period, least)
+        found.sort(key=lambda span: (-span.within, -span.documents, span.first_at, span.event_id))
+        return tuple(found[offset : offset + limit])
+
+    def event_count(self, period: Period, *, least: int = 2) -> int:
+        return len(self._spans(period, least))
+
+    def _spans(self, period: Period, least: int) -> list[EventSpan]:
         members: dict[str, list[datetime]] = {}
         for one in tuple(self._memberships.values()):
             members.setdefault(one.event_id, []).append(one.at)
@@ -30,9 +38,7 @@ class MemoryEvents:
             EventSpan(event_id, min(times), max(times), len(times), sum(map(period.contains, times)))
             for event_id, times in members.items()
         ]
-        found = [span for span in spans if span.within and span.documents >= least]
-        found.sort(key=lambda span: (-span.within, -span.documents, span.first_at, span.event_id))
-        return tuple(found[:limit])
+        return [span for span in spans if span.within and span.documents >= least]
 
     def event_members(self, event_id: str) -> tuple[Membership, ...]:
         members = [one for one in tuple(self._memberships.values()) if one.event_id == event_id]

@@ -524,6 +524,15 @@ class TestEvents:
         assert [one.event_id for one in state.events(Period(NOON, NOON + HOUR), limit=2)] == ["full", "same"]
         assert [one.event_id for one in state.events(Period(NOON, NOON + HOUR), least=4)] == ["wide"]
 
+    def test_events_come_in_pages_and_are_counted(self, state: State) -> None:
+        both = [member(f"{event}{n}", event, hours=n / 10) for event in "abcde" for n in range(2)]
+        state.replace_events([*both, member("z1", "later", hours=5), member("z2", "later", hours=6)], NOON)
+        hour = Period(NOON, NOON + HOUR)
+        pages = [[one.event_id for one in state.events(hour, limit=2, offset=offset)] for offset in (0, 2, 4, 6)]
+        assert pages == [["a", "b"], ["c", "d"], ["e"], []]
+        assert [state.event_count(hour), state.event_count(hour, least=3)] == [5, 0]
+        assert state.event_count(Period(NOON, NOON + 9 * HOUR)) == 6
+
     def test_of_equal_events_the_earliest_comes_first(self, state: State) -> None:
         state.replace_events(
             [member("a1", "b", -1), member("a2", "b"), member("b1", "a", -2), member("b2", "a")], NOON - 2 * HOUR

@@ -15,7 +15,7 @@ from domain import queries
 from domain.periods import Period
 from domain.queries import Window
 from domain.reasons import AlertState
-from pipelines.events import event_of, events_in
+from pipelines.events import count_events, event_of, events_in
 
 router = APIRouter(prefix="/api")
 
@@ -55,11 +55,13 @@ def events(
     first: str = "",
     last: str = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0, le=10_000)] = 0,
 ) -> dict[str, Any]:
     app = web_of(request).app
     days = days_of(app, first, last, default=30)
-    found = events_in(app, Period.of_days(days.first, days.last, app.body.zone), limit)
-    span = {"from": days.first.isoformat(), "to": days.last.isoformat()}
+    period = Period.of_days(days.first, days.last, app.body.zone)
+    found = events_in(app, period, limit, offset)
+    span = {"from": days.first.isoformat(), "to": days.last.isoformat(), "total": count_events(app, period)}
     return span | {"events": [event_json(app, event) for event in found]}
 
 

@@ -18,14 +18,14 @@ from console.web.security import CurrentVisitor
 from domain.events import Event
 from domain.periods import Period
 from pipelines.app import App
-from pipelines.events import event_of, events_in
+from pipelines.events import count_events, event_of, events_in
 from pipelines.figures import today
 from pipelines.spread import spreads
 from reports.charts.sizes import sizes
 
 router = APIRouter()
 
-LISTED = 30
+PAGE_SIZE = 30
 MEMBERS = 50
 """Documents of an event on one page."""
 CHAINS, STEPS = 5, 8
@@ -59,16 +59,28 @@ def _within(event: Event, days: Days) -> int:
 
 
 @router.get("/events")
-def listing(request: Request, current: CurrentVisitor, first: str = "", last: str = "") -> Response:
+def listing(
+    request: Request,
+    current: CurrentVisitor,
+    first: str = "",
+    last: str = "",
+    page: Annotated[int, Query(ge=1, le=LAST_PAGE)] = 1,
+) -> Response:
     web = web_of(request)
     days, newest = days_of(web.app, first, last, default=30), today(web.app)
-    found = events_in(web.app, Period.of_days(days.first, days.last, web.app.body.zone), LISTED)
+    period = Period.of_days(days.first, days.last, web.app.body.zone)
+    total = count_events(web.app, period)
+    pages = max(1, min(LAST_PAGE, -(-total // PAGE_SIZE)))
+    number = min(page, pages)
+    found = events_in(web.app, period, PAGE_SIZE, (number - 1) * PAGE_SIZE)
     return web.page(
         "events.html",
         visitor=current,
         app=web.app,
         events=[Shown(event, _within(event, days)) for event in found],
-        listed=LISTED,
+        total=total,
+        number=number,
+        pages=pages,
         days=days,
         spans=[(name, Days(newest - timedelta(days=length - 1), newest)) for name, length in SPANS],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -183,6 +184,29 @@ def test_a_long_event_comes_in_pages(client: TestClient, event: App) -> None:
     assert "此后还有" in first
     assert client.get("/events/document100", params={"page": 9}).status_code == 200
     assert client.get("/events/document100", params={"page": 0}).status_code == 422
+
+
+def test_the_list_comes_in_pages(client: TestClient, app: App) -> None:
+    written = [again(number, 2) for number in range(100, 164)]
+    app.ingest.take([("news", document) for document in written])
+    pairs = zip(written[::2], written[1::2], strict=True)
+    found = [Membership(one.id, pair[0].id, one.published_at) for pair in pairs for one in pair]
+    app.state.replace_events(found, NOW - timedelta(days=90))
+    first = client.get("/events").text
+    assert "共 32 件" in first
+    (following,) = re.findall(r'rel="next" href="([^"]+)"', first)
+    assert 'rel="prev"' not in first
+    second = client.get(html.unescape(following)).text
+    named = [re.findall(r'<h3><a href="/events/(document\d+)"', page) for page in (first, second)]
+    assert ([len(ids) for ids in named], len({*named[0], *named[1]})) == ([30, 2], 32)
+    assert 'rel="prev"' in second
+    assert 'rel="next"' not in second
+    assert client.get("/events", params={"page": 99}).text == second
+    assert client.get("/events", params={"page": 0}).status_code == 422
+
+    told = client.get("/api/events", params={"limit": 20, "offset": 20}).json()
+    assert (told["total"], len(told["events"])) == (32, 12)
+    assert [one["id"] for one in told["events"]] == [*named[0][20:], *named[1]]
 
 
 def test_the_api_tells_the_same(client: TestClient, event: App, clock: Hands) -> None:
