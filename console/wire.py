@@ -33,6 +33,8 @@ def document_json(app: App, found: StoredDocument, expression: Expression | None
         "platform": document.platform.value,
         "source": document.source_name,
         "sentiment": tags.sentiment.value,
+        "category": tags.category,
+        "appeal": tags.appeal,
         "topics": [app.topic_names.get(topic, topic) for topic in tags.topics],
         "snippet": "".join(part for part, _ in snippet_of(found, expression, SNIPPET_WIDTH)),
         "url": document.url,

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from domain.corrections import Corrected
+from domain.corrections import Corrected, Correction
 from domain.names import ALERT_STATES, APPEALS, CATEGORIES, COVERAGE_STATES, LEVELS, PLATFORMS, SENTIMENTS
+from pipelines.corrections import Tally
 
 NAMES: Mapping[str, Mapping[Any, str]] = {
     "Sentiment": SENTIMENTS,
@@ -82,6 +83,35 @@ def label_name(subject: Corrected, labels: Sequence[str], topic_names: Mapping[s
         return f"与 {labels[0]} 同一事件"
     names = topic_names if subject is Corrected.TOPICS else _LABELS[subject]
     return "、".join(names.get(label, label) for label in labels)
+
+
+def label_ids(subject: Corrected, labels: Sequence[str], topic_names: Mapping[str, str]) -> tuple[str, ...]:
+    """The labels that somebody named by their id or by what people call them; what is neither stays as it is."""
+    if subject is Corrected.EVENT:
+        return tuple(labels)
+    names = topic_names if subject is Corrected.TOPICS else _LABELS[subject]
+    ids = {name: str(label) for label, name in names.items()}
+    return tuple(label if label in names else ids.get(label, label) for label in labels)
+
+
+def correction_said(correction: Correction, topic_names: Mapping[str, str]) -> str:
+    """What a correction did: subject, and what the program had said with what is right, or that both agree."""
+    before, after = (
+        label_name(correction.subject, labels, topic_names) for labels in (correction.previous, correction.value)
+    )
+    what = f"确认无误：{after}" if correction.value == correction.previous else f"{before} → {after}"
+    return f"{SUBJECTS[correction.subject]}：{what}"
+
+
+def tally_said(tally: Tally) -> str:
+    """How many corrections of a subject there are, and whether they suffice for `huisheng retrain`."""
+    told = f"{tally.corrections} 条，有效 {tally.applying} 条"
+    if tally.teaching is None:
+        return told
+    enough = (
+        f"还差 {tally.missing} 条" if tally.missing else f"可以试试 huisheng retrain --subject {tally.subject.value}"
+    )
+    return f"{told}；可用来调整模型的 {tally.teaching} 条，{enough}"
 
 
 def named(value: StrEnum) -> str:

@@ -9,24 +9,26 @@ new judgement. Undoing is correcting back to `Correction.previous`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.accounts import AuditEntry
 from domain.corrections import Corrected, Correction
 from domain.documents import Tags
 from domain.errors import StoreError, UsageError
-from domain.messages import Appeal, Category
+from domain.names import APPEALS, CATEGORIES, SENTIMENTS
 from domain.queries import StoredDocument
 from domain.reasons import Sentiment
 from pipelines.app import App
 from pipelines.event_place import mate_of, place
 from pipelines.fold import repeats
 
-_LABELS = {
-    Corrected.SENTIMENT: tuple(Sentiment),
-    Corrected.CATEGORY: tuple(Category),
-    Corrected.APPEAL: tuple(Appeal),
+_LABELS: Mapping[Corrected, tuple[str, Mapping[str, str]]] = {
+    Corrected.SENTIMENT: ("情感倾向", {str(label): name for label, name in SENTIMENTS.items()}),
+    Corrected.CATEGORY: ("类别", {str(label): name for label, name in CATEGORIES.items()}),
+    Corrected.APPEAL: ("诉求", {str(label): name for label, name in APPEALS.items()}),
 }
+"""What each subject is called, and its labels with their names."""
 _LONGEST_NAME = 40
 
 
@@ -42,14 +44,8 @@ def correct(app: App, document_id: str, subject: Corrected, value: tuple[str, ..
     made again without harm.
     """
     user = user.strip()
-    if not user or len(user) > _LONGEST_NAME or not user.isprintable():
-        raise UsageError(f"用户名须为 1 至 {_LONGEST_NAME} 个可见字符")
-    found = app.store.get(document_id)
-    if found is None:
-        raise UsageError(f"没有编号为“{document_id}”的文档")
+    found, previous, value = _examined(app, document_id, subject, value, user)
     content_hash = found.tagged.document.content_hash
-    previous = _found_by_the_program(app, found, subject)
-    value = _checked(app, document_id, subject, value, previous)
     recorded = Correction(document_id, subject, value, previous, content_hash, user, app.clock())
     app.state.save_correction(recorded)
     if not app.store.retag(document_id, _with(app, found, subject, value, previous)):
@@ -61,6 +57,26 @@ def correct(app: App, document_id: str, subject: Corrected, value: tuple[str, ..
     detail = f"{subject.value}: {','.join(previous) or '-'} -> {','.join(value) or '-'}"
     app.state.audit(AuditEntry(recorded.at, user, "correct", document_id, detail))
     return recorded
+
+
+def correct_all(app: App, document_id: str, values: Mapping[Corrected, tuple[str, ...]], user: str) -> list[Correction]:
+    """Set several labels of one document right: none is recorded when one of them cannot be said. Raises as `correct`."""
+    for subject, value in values.items():
+        _examined(app, document_id, subject, value, user.strip())
+    return [correct(app, document_id, subject, value, user) for subject, value in values.items()]
+
+
+def _examined(
+    app: App, document_id: str, subject: Corrected, value: tuple[str, ...], user: str
+) -> tuple[StoredDocument, tuple[str, ...], tuple[str, ...]]:
+    """The document, what the program had found in it, and the value in the form it is kept in. Raises `UsageError`."""
+    if not user or len(user) > _LONGEST_NAME or not user.isprintable():
+        raise UsageError(f"用户名须为 1 至 {_LONGEST_NAME} 个可见字符")
+    found = app.store.get(document_id)
+    if found is None:
+        raise UsageError(f"没有编号为“{document_id}”的文档（编号见 huisheng search 的结果，或文档页的网址）")
+    previous = _found_by_the_program(app, found, subject)
+    return found, previous, _checked(app, document_id, subject, value, previous)
 
 
 def label_of(tags: Tags, subject: Corrected) -> tuple[str, ...]:
@@ -92,15 +108,16 @@ def _checked(
 ) -> tuple[str, ...]:
     """The value in the form it is kept in. Raises `UsageError` for what cannot be said about a document."""
     if subject is Corrected.TOPICS:
-        allowed = tuple(dict.fromkeys((*app.topic_names, *previous)))
+        allowed = {**app.topic_names, **{topic: app.topic_names.get(topic, "") for topic in previous}}
         _known(value, allowed, "主题")
         return tuple(topic for topic in allowed if topic in value)
     if len(value) > 1 or (subject is Corrected.SENTIMENT and not value):
-        raise UsageError("这一项只能填一个值")
+        raise UsageError(f"这一项只能填一个值，不是 {len(value)} 个")
     if subject is Corrected.EVENT:
         _event_named(app, document_id, value)
         return value
-    _known(value, tuple(str(label) for label in _LABELS[subject]), "标注")
+    kind, known = _LABELS[subject]
+    _known(value, known, kind)
     return value
 
 
@@ -112,10 +129,11 @@ def _event_named(app: App, document_id: str, value: tuple[str, ...]) -> None:
         raise UsageError("本单位自己发布的文字不归入事件")
 
 
-def _known(value: tuple[str, ...], allowed: tuple[str, ...], kind: str) -> None:
+def _known(value: tuple[str, ...], allowed: Mapping[str, str], kind: str) -> None:
     unknown = [label for label in value if label not in allowed]
     if unknown:
-        raise UsageError(f"没有{kind}“{'、'.join(unknown)}”（可用：{'、'.join(allowed) or '无'}）")
+        choice = "、".join(f"{label} {name}".strip() for label, name in allowed.items()) or "无"
+        raise UsageError(f"没有{kind}“{'、'.join(unknown)}”（可用：{choice}）")
 
 
 def _with(

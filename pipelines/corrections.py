@@ -15,6 +15,7 @@ from domain.documents import Document
 from domain.errors import StoreError, system_reason
 from nlp.adjustment.adjuster import Adjuster
 from nlp.adjustment.readers import ADJUSTABLE, build_reader
+from nlp.adjustment.trial import FEWEST_CORRECTIONS
 from pipelines.app import App
 
 EVERY = 100_000
@@ -44,13 +45,23 @@ class Entry:
 class Checked:
     """How the models do on the corrections of one subject that apply. `before` is the shipped model's number of right
     answers, `now` with the body's own adjustment; None for events: what was judged is left out when they are found.
-    `wrong` lists the ids that are wrong now."""
+    `wrong` tells what is wrong now."""
 
     subject: Corrected
     corrections: int
     before: int | None
     now: int | None
-    wrong: tuple[str, ...]
+    wrong: tuple[Miss, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A document that the present model reads otherwise than the staff: labels it finds, labels that are right."""
+
+    document_id: str
+    title: str
+    found: tuple[str, ...]
+    right: tuple[str, ...]
 
 
 def standing(app: App, subject: Corrected | None = None) -> tuple[Entry, ...]:
@@ -89,9 +100,54 @@ def _checked(app: App, subject: Corrected, entries: Sequence[Entry]) -> Checked:
     documents = [one.document for one in entries if one.document is not None]
     values = [one.correction.value for one in entries]
     before, now = _answers(app, subject, documents)
-    wrong = tuple(document.id for document, one, value in zip(documents, now, values, strict=True) if one != value)
+    wrong = tuple(
+        Miss(document.id, document.title, one, value)
+        for document, one, value in zip(documents, now, values, strict=True)
+        if one != value
+    )
     right_before = sum(one == value for one, value in zip(before, values, strict=True))
     return Checked(subject, len(entries), right_before, len(entries) - len(wrong), wrong)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many corrections of one subject there are, how many of them still apply, and how many an adjustment could
+    learn from; the last is None for what has no model to adjust."""
+
+    subject: Corrected
+    corrections: int
+    applying: int
+    teaching: int | None
+
+    @property
+    def missing(self) -> int:
+        """How many more `huisheng retrain` wants before it tries; 0 when there are enough."""
+        return max(0, FEWEST_CORRECTIONS - (self.teaching or 0))
+
+
+def tallies(entries: Sequence[Entry]) -> tuple[Tally, ...]:
+    """One entry for each subject that was corrected, and for each that can be adjusted."""
+    found = []
+    for subject in Corrected:
+        mine = [one for one in entries if one.correction.subject is subject]
+        if mine or subject in ADJUSTABLE:
+            teaching = sum(map(teaches, mine)) if subject in ADJUSTABLE else None
+            applying = sum(one.standing is Standing.APPLIES for one in mine)
+            found.append(Tally(subject, len(mine), applying, teaching))
+    return tuple(found)
+
+
+def teaches(entry: Entry) -> bool:
+    """Whether a model can learn from it: it applies, names a label, and is about a text that the model is asked about."""
+    document = entry.document
+    if entry.standing is not Standing.APPLIES or not entry.correction.value or document is None:
+        return False
+    return is_asked(document, entry.correction.subject)
+
+
+def is_asked(document: Document, subject: Corrected) -> bool:
+    """Category and appeal are not found for what the body published itself."""
+    return subject is Corrected.SENTIMENT or not document.own
 
 
 Labels = list[tuple[str, ...]]
@@ -109,7 +165,7 @@ def _answers(app: App, subject: Corrected, documents: Sequence[Document]) -> tup
     now = before
     if adjustment is not None:
         now = reader.answers(reading.adjusted(Adjuster(adjustment)), reading.known)
-    silent = [subject is not Corrected.SENTIMENT and document.own for document in documents]
+    silent = [not is_asked(document, subject) for document in documents]
     return _labels(before, silent), _labels(now, silent)
 
 
@@ -123,16 +179,21 @@ def export(app: App, path: Path, *, with_text: bool = False) -> int:
     Ids and labels only; `with_text` adds title and text, masked as they are stored, of documents that are still there
     unchanged. Raises `StoreError` when the file cannot be written.
     """
-    lines = [json.dumps(entry_json(one, with_text=with_text), ensure_ascii=False) for one in standing(app)]
+    lines = export_lines(standing(app), with_text=with_text)
     partial = path.with_name(path.name + ".partial")
     try:
-        partial.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+        partial.write_text("".join(lines), encoding="utf-8")
         partial.replace(path)
     except OSError as error:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
         raise StoreError(f"无法写入 {path}（{system_reason(error)}）") from error
     return len(lines)
+
+
+def export_lines(entries: Sequence[Entry], *, with_text: bool = False) -> list[str]:
+    """One JSON object for each correction, each line with its end."""
+    return [json.dumps(entry_json(one, with_text=with_text), ensure_ascii=False) + "\n" for one in entries]
 
 
 def entry_json(entry: Entry, *, with_text: bool = False) -> dict[str, Any]:

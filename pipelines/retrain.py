@@ -15,7 +15,7 @@ from nlp.adjustment.readers import ADJUSTABLE, Reader, build_reader
 from nlp.adjustment.trial import FEWEST_CORRECTIONS, Figures, Taught, Trial
 from nlp.adjustment.weights import make_adjustment, save_adjustment
 from pipelines.app import App
-from pipelines.corrections import Entry, Standing, standing
+from pipelines.corrections import Entry, is_asked, standing, teaches
 
 MOST_ANCHORS = 2_000
 """Uncorrected documents whose answers must stay. Ids are hashes, so the first ones are a sample of all."""
@@ -48,7 +48,9 @@ def retrain(app: App, subject: Corrected, user: str = "system") -> Retraining:
     if subject not in ADJUSTABLE:
         raise UsageError(f"“{subject.value}”不能重新训练（可用：{'、'.join(one.value for one in ADJUSTABLE)}）")
     reader = build_reader(subject, app.settings.nlp)
-    entries = [entry for entry in standing(app, subject) if _teaches(entry, reader)]
+    entries = [
+        entry for entry in standing(app, subject) if teaches(entry) and entry.correction.value[0] in reader.classes
+    ]
     if len(entries) < FEWEST_CORRECTIONS:
         refusal = f"可用的更正只有 {len(entries)} 条，至少要 {FEWEST_CORRECTIONS} 条"
         return Retraining(subject, len(entries), None, refusal)
@@ -69,18 +71,6 @@ def retrain(app: App, subject: Corrected, user: str = "system") -> Retraining:
     told = f"{figures.before} -> {figures.after} / {figures.corrections}"
     app.state.audit(AuditEntry(app.clock(), user, "retrain", subject.value, told))
     return Retraining(subject, len(entries), figures, "", adjustment.version)
-
-
-def _teaches(entry: Entry, reader: Reader) -> bool:
-    value = entry.correction.value
-    if entry.standing is not Standing.APPLIES or not value or value[0] not in reader.classes:
-        return False
-    return entry.document is not None and _is_asked(entry.document, reader.subject)
-
-
-def _is_asked(document: Document, subject: Corrected) -> bool:
-    """Category and appeal are not found for what the body published itself."""
-    return subject is Corrected.SENTIMENT or not document.own
 
 
 def _taught(app: App, reader: Reader, entries: Sequence[Entry]) -> Taught:
@@ -104,6 +94,6 @@ def _anchors(app: App, subject: Corrected) -> list[Document]:
             kept.tagged.document
             for kept in page
             if corrected.isdisjoint((kept.id, kept.tagged.tags.reprint_of or kept.id))
-            and _is_asked(kept.tagged.document, subject)
+            and is_asked(kept.tagged.document, subject)
         ]
     return found[:MOST_ANCHORS]

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
 from console.opening import writing
 from console.options import ConfigOption, JsonOption
 from console.output import print_json, say
-from console.words import SUBJECTS, label_name
+from console.words import correction_said, label_ids
 from domain.corrections import Corrected
 from domain.errors import UsageError
-from pipelines.correct import correct
+from domain.names import APPEALS, CATEGORIES, SENTIMENTS
+from pipelines.correct import correct_all
 from pipelines.corrections import Entry, Standing, entry_json
+
+
+def _choice(names: Mapping[Any, str]) -> str:
+    return "、".join(f"{label.value} {name}" for label, name in names.items())
 
 
 def register(app: typer.Typer) -> None:
@@ -24,11 +30,11 @@ def register(app: typer.Typer) -> None:
 
 def set_right(
     config: ConfigOption,
-    document: Annotated[str, typer.Argument(metavar="文档编号")],
-    sentiment: Annotated[str | None, typer.Option("--sentiment", help="negative、neutral 或 positive")] = None,
-    topics: Annotated[str | None, typer.Option("--topics", help='主题编号，用逗号隔开；"" 表示没有主题')] = None,
-    category: Annotated[str | None, typer.Option("--category", help='类别编号；"" 表示都不是')] = None,
-    appeal: Annotated[str | None, typer.Option("--appeal", help='诉求编号；"" 表示都不是')] = None,
+    document: Annotated[str, typer.Argument(metavar="文档编号", help="见 huisheng search 的结果，或文档页的网址")],
+    sentiment: Annotated[str | None, typer.Option("--sentiment", help=_choice(SENTIMENTS))] = None,
+    topics: Annotated[str | None, typer.Option("--topics", help='主题编号或名称，用逗号隔开；"" 表示没有主题')] = None,
+    category: Annotated[str | None, typer.Option("--category", help=f'{_choice(CATEGORIES)}；"" 表示都不是')] = None,
+    appeal: Annotated[str | None, typer.Option("--appeal", help=f'{_choice(APPEALS)}；"" 表示都不是')] = None,
     event: Annotated[str | None, typer.Option("--event", metavar="文档编号", help="与哪一篇是同一事件")] = None,
     alone: Annotated[bool, typer.Option("--alone", help="与别的文档不是同一事件")] = False,
     user: Annotated[str, typer.Option("--user", help="谁更正的，记在更正和操作日志里")] = "system",
@@ -47,14 +53,14 @@ def set_right(
     if not values:
         raise UsageError("请说明更正什么：--sentiment、--topics、--category、--appeal、--event 或 --alone")
     with writing(config) as app:
-        made = [correct(app, document, subject, value, user) for subject, value in values.items()]
         topic_names = app.topic_names
+        named = {subject: label_ids(subject, value, topic_names) for subject, value in values.items()}
+        made = correct_all(app, document, named, user)
     if as_json:
         print_json({"corrections": [entry_json(Entry(one, Standing.APPLIES, None)) for one in made]})
         return
     for one in made:
-        before, after = (label_name(one.subject, labels, topic_names) for labels in (one.previous, one.value))
-        say(f"已更正{SUBJECTS[one.subject]}：{before} → {after}")
+        say(f"已记下，{correction_said(one, topic_names)}")
 
 
 def _labels(text: str) -> tuple[str, ...]:

@@ -64,6 +64,7 @@ def _say(done: Retraining) -> None:
             kept = figures.agreeing / figures.anchors
             say(f"  没有更正过的 {figures.anchors} 篇里，{figures.agreeing} 篇（{kept:.1%}）结果不变")
     if done.refusal:
-        say(f"没有采用：{done.refusal}。模型没有改动。")
+        say(f"{name}没有采用新的调整：{done.refusal}。模型没有改动。")
+        say("多更正一些（判断正确的也确认）再试；每种情况该怎么办，见 docs/how-to/corrections.md。")
     else:
         say(f"已采用，版本 {done.version}。正在运行的 huisheng run 重启后生效；已收录的文档不重新标注。")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
@@ -10,6 +11,7 @@ from console.opening import reading
 from console.options import ConfigOption, JsonOption
 from console.output import print_json, say
 from console.wire import hits_json
+from domain.names import APPEALS, CATEGORIES, SENTIMENTS
 from domain.queries import Query, Window
 
 
@@ -33,7 +35,17 @@ def search(
     say(f"共 {hits.total}{'' if hits.exact else ' 以上'} 条")
     for document in found["documents"]:
         say(f"{document['published_at'][:16]}  {document['title']}  〔{document['source']}〕")
+        say(f"    {_labels(document)}  编号 {document['id']}")
         if document["snippet"]:
             say(f"    {document['snippet']}")
     if not hits.total:
         say("没有找到。可以换个说法，或去掉一些条件。")
+
+
+def _labels(document: Mapping[str, Any]) -> str:
+    """What the program found in it, in words."""
+    named = (
+        names.get(document[key], "")
+        for key, names in (("sentiment", SENTIMENTS), ("category", CATEGORIES), ("appeal", APPEALS))
+    )
+    return " · ".join(part for part in (*named, "、".join(document["topics"])) if part)

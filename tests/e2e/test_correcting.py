@@ -37,18 +37,23 @@ def test_from_a_correction_to_its_file(deployment: Deployment, tmp_path: Path) -
         ("event", []),
     ]
     assert made[0]["previous"] == [before]
-    told = deployment.run("correct", second, "--topics", "pest", "--user", "小李")
+    told = deployment.run("correct", second, "--topics", "病虫害", "--appeal", "咨询", "--user", "小李")
     assert told.status == 0
-    assert "已更正主题：病虫害 → 病虫害" in told.out
+    assert "已记下，主题：确认无误：病虫害" in told.out
+    assert "→ 咨询" in told.out
+    told = deployment.run("search", "林业局")
+    assert f"咨询 · 病虫害  编号 {second}" in told.out
 
     after = {one["id"]: one for one in deployment.run("search", "林业局", "--json").json["documents"]}
     assert (after[first]["sentiment"], after[first]["topics"]) == (other, [])
 
     told = deployment.run("corrections", "list")
     assert "小李" in told.out
-    assert "共 5 条更正" in told.out
+    assert "共 6 条更正" in told.out
+    assert "主题：2 条，有效 2 条\n" in told.out
+    assert "情感倾向：1 条，有效 1 条；可用来调整模型的 1 条，还差 29 条" in told.out
     output = tmp_path / "corrections.jsonl"
-    assert deployment.run("corrections", "export", "--output", output, "--json").json["corrections"] == 5
+    assert deployment.run("corrections", "export", "--output", output, "--json").json["corrections"] == 6
     lines = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
     assert {line["document_id"] for line in lines} == {first, second}
     assert {line["standing"] for line in lines} == {"applies"}
@@ -64,6 +69,33 @@ def test_from_a_correction_to_its_file(deployment: Deployment, tmp_path: Path) -
     )
     assert (rows["topics"]["corrections"], rows["topics"]["right_now"]) == (2, 1)
     assert rows["event"]["right_now"] is None
+    told = deployment.run("corrections", "check")
+    assert "情感倾向仍不对的 1 篇" in told.out
+    assert "事件没有可比的模型" in told.out
+
+
+def test_corrections_of_a_file_and_what_is_refused_of_it(deployment: Deployment, tmp_path: Path) -> None:
+    document = deployment.run("search", "林业局", "--json").json["documents"][2]
+    file = tmp_path / "table.jsonl"
+    rows = [
+        {"document_id": document["id"], "subject": "category", "value": "交通运输"},
+        {"document_id": document["id"], "subject": "category", "value": "没有这一类"},
+    ]
+    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    told = deployment.run("corrections", "import", file, "--user", "小王")
+    assert told.status == 1
+    assert "记下 1 条，原来就有 0 条，没有采用 1 条" in told.out
+    assert "第 2 行：没有类别“没有这一类”（可用：" in told.out
+    file.write_text(json.dumps(rows[0], ensure_ascii=False), encoding="utf-8")
+    told = deployment.run("corrections", "import", file, "--json")
+    assert (told.status, told.json) == (0, {"recorded": 0, "known": 1, "refused": []})
+    after = {one["id"]: one for one in deployment.run("search", "林业局", "--json").json["documents"]}
+    assert after[document["id"]]["category"] == "transport"
+    file.write_text("{", encoding="utf-8")
+    told = deployment.run("corrections", "import", file)
+    assert told.status == 2
+    assert "第 1 行不是 JSON" in told.errors
+    told.assert_plain()
 
 
 def test_retraining_from_too_little_is_refused(deployment: Deployment) -> None:

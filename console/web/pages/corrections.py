@@ -1,4 +1,4 @@
-"""The form on a document's page with which an officer sets right what the program found."""
+"""The form on a document's page with which an officer sets right what the program found, and the list of what was."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from console.web.context import web_of
-from console.web.security import ActingVisitor
-from console.words import SUBJECTS, label_name
+from console.web.security import ActingVisitor, CurrentVisitor
+from console.words import STANDINGS, SUBJECTS, correction_said, label_name, tally_said
 from domain.corrections import Corrected
 from domain.errors import UsageError
 from domain.names import APPEALS, CATEGORIES
@@ -22,10 +22,21 @@ from domain.queries import StoredDocument
 from domain.reasons import Sentiment
 from pipelines.app import App
 from pipelines.correct import correct
+from pipelines.corrections import Entry, export_lines, standing, tallies
 
 router = APIRouter()
 
 _MOST_LABELS = 200
+LISTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One correction of the list: what it did and whether it still holds, in words."""
+
+    entry: Entry
+    said: str
+    standing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,32 @@ def document_named(text: str) -> str:
     return re.split("[?#]", text)[0].rstrip("/").rpartition("/")[2]
 
 
+@router.get("/corrections")
+def listing(request: Request, current: CurrentVisitor) -> Response:
+    """The newest corrections with the documents they are about, and how many there are of each subject."""
+    web = web_of(request)
+    entries = standing(web.app)
+    names = web.app.topic_names
+    return web.page(
+        "corrections.html",
+        visitor=current,
+        rows=[
+            Row(entry, correction_said(entry.correction, names), STANDINGS[entry.standing])
+            for entry in entries[:LISTED]
+        ],
+        total=len(entries),
+        tallies=[(SUBJECTS[tally.subject], tally_said(tally)) for tally in tallies(entries)],
+    )
+
+
+@router.get("/corrections.jsonl")
+def exported(request: Request, current: CurrentVisitor) -> Response:
+    """Every correction, one JSON object a line, the newest first: ids and labels only, never a text."""
+    lines = export_lines(standing(web_of(request).app))
+    headers = {"Content-Disposition": 'attachment; filename="corrections.jsonl"'}
+    return Response("".join(lines), media_type="application/jsonl; charset=utf-8", headers=headers)
+
+
 @router.post("/documents/{document_id}/correct")
 def corrected(
     request: Request,
@@ -92,4 +129,6 @@ def corrected(
         correct(web.app, document_id, subject, labels, current.user.name)
     except UsageError as refused:
         return web.page("message.html", status=422, title="没有更正", text=f"{refused}。", visitor=current)
-    return RedirectResponse(f"/documents/{document_id}", status_code=303)
+    # What was set right stands on in the page; of which event a document is, at its top.
+    place = "" if subject is Corrected.EVENT else "#correction"
+    return RedirectResponse(f"/documents/{document_id}{place}", status_code=303)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 
 from starlette.testclient import TestClient
 
@@ -10,6 +12,8 @@ from console.web.passwords import hashed
 from domain.accounts import Role, User
 from domain.corrections import Corrected
 from domain.documents import Tags
+from domain.messages import Category
+from domain.names import CATEGORIES
 from pipelines.app import App
 from tests.unit.console.conftest import PASSWORD
 
@@ -33,7 +37,7 @@ def test_one_click_corrects_says_who_and_can_be_taken_back(client: TestClient, a
     other = "positive" if before.sentiment != "positive" else "negative"
     data = {"csrf_token": token(client), "subject": "sentiment", "value": other}
     answer = client.post(f"{PAGE}/correct", data=data)
-    assert (answer.status_code, answer.headers["location"]) == (303, PAGE)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}#correction")
     assert tags(app).sentiment == other
     page = client.get(PAGE).text
     assert "admin 于" in page
@@ -87,3 +91,40 @@ def test_a_reader_sees_what_was_corrected_and_cannot_correct(client: TestClient,
     assert client.post(f"{PAGE}/correct", data=refused).status_code == 403
     assert client.post(f"{PAGE}/correct", data={**refused, "csrf_token": "guess"}).status_code == 403
     assert tags(app).category == "health"
+
+
+def test_the_page_shows_category_and_appeal_to_readers_too(client: TestClient, app: App) -> None:
+    found = tags(app)
+    app.store.retag("document2", replace(found, category="health", appeal="help"))
+    text = client.get(PAGE).text
+    assert f"<dt>类别</dt><dd>{CATEGORIES[Category.HEALTH]}</dd>" in text
+    assert "<dt>诉求</dt><dd>求助</dd>" in text
+
+
+def test_the_list_counts_what_can_be_learnt_from_and_is_exported_without_texts(client: TestClient, app: App) -> None:
+    empty = client.get("/corrections").text
+    assert "还没有更正" in empty
+    assert "还差 30 条" in empty
+    assert "/corrections.jsonl" not in empty
+    form = {"csrf_token": token(client)}
+    found = app.store.get("document2")
+    assert found is not None
+    same = found.tagged.tags.sentiment.value
+    client.post(f"{PAGE}/correct", data={**form, "subject": "sentiment", "value": same})
+    client.post(f"{PAGE}/correct", data={**form, "subject": "appeal", "value": ""})
+    text = client.get("/corrections").text
+    assert "共 2 条" in text
+    assert "情感倾向：确认无误：" in text
+    assert "诉求：" in text
+    assert f'href="{PAGE}"' in text
+    assert "可用来调整模型的 1 条，还差 29 条" in text
+    assert "可用来调整模型的 0 条，还差 30 条" in text  # "none of them" teaches no appeal
+
+    answer = client.get("/corrections.jsonl")
+    assert answer.headers["content-disposition"] == 'attachment; filename="corrections.jsonl"'
+    lines = [json.loads(line) for line in answer.text.splitlines()]
+    assert [(line["subject"], line["value"], line["standing"]) for line in lines] == [
+        ("appeal", [], "applies"),
+        ("sentiment", [same], "applies"),
+    ]
+    assert found.tagged.document.text[:10] not in answer.text

@@ -16,8 +16,8 @@ from domain.errors import StoreError, UsageError
 from domain.queries import Dimension, Query
 from domain.reasons import Sentiment
 from pipelines.app import App
-from pipelines.correct import correct
-from pipelines.corrections import Standing, check, export, standing
+from pipelines.correct import correct, correct_all
+from pipelines.corrections import Standing, check, export, standing, tallies
 from pipelines.ingest import Ingest
 from pipelines.retain import erase
 from storage.memory import MemoryDocumentStore
@@ -112,10 +112,10 @@ def test_a_copy_that_stands_alone_leaves_its_group_and_can_come_back(app: App, m
     ("document", "subject", "value", "told"),
     [
         ("nowhere", Corrected.SENTIMENT, ("neutral",), "没有编号为“nowhere”的文档"),
-        ("one", Corrected.SENTIMENT, ("angry",), "没有标注“angry”"),
+        ("one", Corrected.SENTIMENT, ("angry",), "没有情感倾向“angry”（可用：negative 负面、"),
         ("one", Corrected.SENTIMENT, (), "只能填一个值"),
         ("one", Corrected.CATEGORY, ("construction", "health"), "只能填一个值"),
-        ("one", Corrected.APPEAL, ("revenge",), "没有标注“revenge”"),
+        ("one", Corrected.APPEAL, ("revenge",), "没有诉求“revenge”（可用：consult 咨询、"),
         ("one", Corrected.TOPICS, ("loyalty",), "没有主题“loyalty”"),
         ("one", Corrected.EVENT, ("nowhere",), "没有编号为“nowhere”的另一篇文档"),
         ("one", Corrected.EVENT, ("one",), "另一篇文档"),
@@ -195,14 +195,43 @@ def test_erasing_forgets_the_correction(app: App) -> None:
     assert [one.document_id for one in app.state.corrections()] == ["other"]
 
 
+def test_of_several_labels_none_is_recorded_when_one_cannot_be_said(app: App) -> None:
+    before = tags_of(app)
+    wanted = {Corrected.SENTIMENT: ("neutral",), Corrected.CATEGORY: ("revenge",)}
+    with pytest.raises(UsageError, match="没有类别“revenge”"):
+        correct_all(app, "one", wanted, "li")
+    assert tags_of(app) == before
+    assert not app.state.corrections()
+    made = correct_all(app, "one", {**wanted, Corrected.CATEGORY: ("health",)}, "li")
+    assert [one.subject for one in made] == [Corrected.SENTIMENT, Corrected.CATEGORY]
+
+
+def test_what_a_model_can_learn_from_is_counted(app: App) -> None:
+    correct(app, "one", Corrected.SENTIMENT, ("positive",), "li")
+    correct(app, "one", Corrected.APPEAL, (), "li")  # teaches nothing
+    correct(app, "one", Corrected.EVENT, (), "li")
+    counted = {
+        one.subject: (one.corrections, one.applying, one.teaching, one.missing) for one in tallies(standing(app))
+    }
+    assert counted == {
+        Corrected.SENTIMENT: (1, 1, 1, 29),
+        Corrected.CATEGORY: (0, 0, 0, 30),
+        Corrected.APPEAL: (1, 1, 0, 30),
+        Corrected.EVENT: (1, 1, None, 30),
+    }
+
+
 def test_the_models_are_asked_again(app: App) -> None:
     correct(app, "one", Corrected.SENTIMENT, ("positive",), "li")
     correct(app, "other", Corrected.SENTIMENT, (tags_of(app, "other").sentiment.value,), "li")
     correct(app, "one", Corrected.TOPICS, (next(iter(app.topic_names)),), "li")
     correct(app, "one", Corrected.EVENT, (), "li")
     sentiment, topics, event = check(app)
-    assert (sentiment.corrections, sentiment.before, sentiment.now, sentiment.wrong) == (2, 1, 1, ("one",))
-    assert (topics.corrections, topics.now, topics.wrong) == (1, 0, ("one",))
+    assert (sentiment.corrections, sentiment.before, sentiment.now) == (2, 1, 1)
+    assert [(miss.document_id, miss.found, miss.right) for miss in sentiment.wrong] == [
+        ("one", ("negative",), ("positive",))
+    ]
+    assert (topics.corrections, topics.now, [miss.document_id for miss in topics.wrong]) == (1, 0, ["one"])
     assert (event.corrections, event.now, event.wrong) == (1, None, ())
 
 
