@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from nlp.linear.features import TITLE_WEIGHT, Terms, terms_of
 from nlp.linear.weights import FORMAT, LinearWeights
 from nlp.sentiment.features import FEATURES_VERSION
-from nlp.sentiment.ngrams import softmax
+from nlp.sentiment.second import softmax
 from nlp.training.duplicates import groups_of_copies
 from nlp.training.evaluation import macro_f1
 from nlp.training.matrix import SparseMatrix
@@ -31,7 +31,7 @@ _TEMPERATURES = np.round(np.geomspace(0.02, 0.6, 49), 5)
 
 @dataclass(frozen=True, slots=True)
 class LinearOptions:
-    """`strength` of the penalty; `trust` is the weight of an example whose label is not a person's; `balance` is the
+    """`strength` of the penalty; `trust` is the weight of an example that is not measured on; `balance` is the
     power of (1 / share of a class) examples are weighted with."""
 
     strength: float
@@ -41,8 +41,8 @@ class LinearOptions:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Labelled messages. `trusted` marks those whose label a person gave: only they are ever measured on. Near copies
-    share a `group`."""
+    """Labelled messages. `trusted` marks those that may be measured on: their label is ours or a person's, and they were not
+    chosen for training alone. Near copies share a `group`."""
 
     classes: tuple[str, ...]
     terms: Terms

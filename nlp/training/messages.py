@@ -54,17 +54,25 @@ def _matters(path: Path) -> Iterator[tuple[str, str, Category]]:
             yield row["三级分类"] or row["二级分类"], row["二级分类"] + row["三级分类"], category
 
 
+TRAINING_ONLY = "training"
+"""The part of labelled messages that were chosen for being hard or rare: they teach, and no figure is measured on them."""
+
+
 def read_appeals(directory: Path, label_file: Path) -> Examples:
-    """Messages of `message_board_2019.csv` with the appeal types of `label_file` (columns id, label), and our own praise
-    (never measured on). Raises `UsageError`
-    for a missing file, an unknown label, or an id that the board does not have."""
+    """Messages of `message_board_2019.csv`, or of `messages_with_replies.csv`, with the appeal types of `label_file`
+    (columns id, label, part), and our own praise. Neither our own nor the part `TRAINING_ONLY` is ever measured on.
+
+    Raises `UsageError` for a missing file, an unknown label, or an id that neither file has.
+    """
     board = {
         row["留言编号"]: row
-        for row in _rows(directory / "message_board_2019.csv", ("留言编号", "留言主题", "留言详情"))
+        for name in ("messages_with_replies.csv", "message_board_2019.csv")
+        for row in _rows(directory / name, ("留言编号", "留言主题", "留言详情"))
     }
     messages: list[tuple[str, str]] = []
     labels: list[int] = []
-    for row in _rows(label_file, ("id", "label")):
+    trusted: list[bool] = []
+    for row in _rows(label_file, ("id", "label", "part")):
         if row["id"] not in board or row["label"] not in APPEALS:
             raise UsageError(f"标注文件 {label_file} 里的 {row['id']} 不在留言板中，或类型“{row['label']}”未知。")
         message = board[row["id"]]
@@ -72,11 +80,12 @@ def read_appeals(directory: Path, label_file: Path) -> Examples:
         # As the tagger reads a document: the title stands in front of the text, once.
         messages.append((title, text if text.startswith(title) else f"{title} {text}"))
         labels.append(APPEALS.index(Appeal(row["label"])))
-    trusted = [True] * len(labels) + [False] * len(PRAISE)
-    labels.extend([APPEALS.index(Appeal.PRAISE)] * len(PRAISE))
-    return examples_of(
-        tuple(map(str, APPEALS)), [*messages, *((title, f"{title} {text}") for title, text in PRAISE)], labels, trusted
-    )
+        trusted.append(row["part"] != TRAINING_ONLY)
+    for title, text in PRAISE:
+        messages.append((title, f"{title} {text}"))
+        labels.append(APPEALS.index(Appeal.PRAISE))
+        trusted.append(False)
+    return examples_of(tuple(map(str, APPEALS)), messages, labels, trusted)
 
 
 def _rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:

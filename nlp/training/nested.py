@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.sentiment.ngrams import softmax
+from nlp.sentiment.second import softmax
 from nlp.training.evaluation import calibration_error, macro_f1
 from nlp.training.linear import (
     FOLDS,
@@ -35,6 +35,10 @@ class Unseen:
     probabilities: Floats
     labels: NDArray[np.int64]
     given: NDArray[np.bool_]
+
+    def only(self, chosen: NDArray[np.bool_]) -> Unseen:
+        """The same about some of the trusted examples (one truth value for each, in their order)."""
+        return Unseen(self.classes, self.probabilities[chosen], self.labels[chosen], self.given[chosen])
 
     def figures(self) -> dict[str, float]:
         """accuracy, f1 (macro, over the classes with at least `FEWEST` messages), first_or_second, ece, coverage (share

@@ -157,6 +157,12 @@ def test_reading_joins_all_sets_and_trusts_only_persons(tmp_path: Path) -> None:
     assert set(CATEGORY_NAMES.values()) == set(Category)
 
 
+def write_messages(folder: Path, board: Sequence[tuple[str, ...]], answered: Sequence[tuple[str, ...]] = ()) -> None:
+    columns = ("留言编号", "留言主题", "留言详情")
+    write(folder / "message_board_2019.csv", columns, board)
+    write(folder / "messages_with_replies.csv", columns, answered)
+
+
 def test_unusable_corpora_are_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="找不到训练语料"):
         read_categories(tmp_path)
@@ -167,19 +173,29 @@ def test_unusable_corpora_are_named(tmp_path: Path) -> None:
     write(tmp_path / "topics_gold.csv", ("text", "label"), [("一。二", "交通运输")])
     with pytest.raises(UsageError, match="topic_taxonomy"):
         read_categories(tmp_path)
-    write(tmp_path / "message_board_2019.csv", ("留言编号", "留言主题", "留言详情"), [("1", "题", "文")])
-    write(tmp_path / "labels.csv", ("id", "label"), [("2", "help")])
+    write_messages(tmp_path, [("1", "题", "文")])
+    write(tmp_path / "labels.csv", ("id", "label", "part"), [("2", "help", "random")])
     with pytest.raises(UsageError, match="不在留言板中"):
         read_appeals(tmp_path, tmp_path / "labels.csv")
 
 
 def test_board_titles_stand_in_front_of_their_texts_once(tmp_path: Path) -> None:
     rows = [("1", "路灯坏了", "晚上很黑"), ("2", "路灯坏了", "路灯坏了，晚上很黑")]
-    write(tmp_path / "message_board_2019.csv", ("留言编号", "留言主题", "留言详情"), rows)
-    write(tmp_path / "labels.csv", ("id", "label"), [("1", "help"), ("2", "hazard")])
+    write_messages(tmp_path, rows)
+    write(tmp_path / "labels.csv", ("id", "label", "part"), [("1", "help", "random"), ("2", "hazard", "keywords")])
     found = read_appeals(tmp_path, tmp_path / "labels.csv")
     assert found.trusted.sum() == 2
     assert found.labels[:2].tolist() == [list(Appeal).index(Appeal.HELP), list(Appeal).index(Appeal.HAZARD)]
+
+
+def test_what_was_chosen_for_training_is_never_tested(tmp_path: Path) -> None:
+    write_messages(tmp_path, [("1", "路灯坏了", "晚上很黑"), ("2", "井干了", "没有水吃")], [("3", "谢谢", "修好了")])
+    labelled = [("1", "hazard", "random"), ("2", "help", "training"), ("3", "praise", "training")]
+    write(tmp_path / "labels.csv", ("id", "label", "part"), labelled)
+    found = read_appeals(tmp_path, tmp_path / "labels.csv")
+    assert found.trusted[:3].tolist() == [True, False, False]
+    assert not found.trusted[3:].any()  # our own sentences of praise
+    assert set(found.folds(np.ones(len(found.labels), dtype=bool), 5, 0)[1:].tolist()) == {-1}
 
 
 @pytest.mark.parametrize(
