@@ -11,13 +11,15 @@ dates, numbers of official documents.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nlp.personal.accounts import find_accounts
 from nlp.personal.addresses import find_addresses
 from nlp.personal.names import find_names
 from nlp.personal.numbers import find_numbers
-from nlp.personal.spans import DIGIT, Kind, Span, flatten, merge
+from nlp.personal.people import find_people
+from nlp.personal.spans import DIGIT, Kind, Span, flatten, joined, merge
 
 __all__ = ["Kind", "Masked", "Span", "find", "locate", "mask"]
 
@@ -43,8 +45,9 @@ def find(text: str) -> tuple[Span, ...]:
         *find_numbers(flat, numbered=numbered),
         *find_addresses(flat, numbered=numbered),
         *find_names(flat),
+        *find_people(flat),
     ]
-    return merge(spans, len(text)) if spans else ()
+    return joined(merge(spans, len(text)), text) if spans else ()
 
 
 def mask(text: str) -> str:
@@ -92,4 +95,13 @@ def locate(original: str) -> Masked:
             places[span.start : span.end] = [(start, end)] * len(mark)
         if not spans:
             break
-    return Masked(text, tuple(sorted(replaced, key=lambda span: span.start)))
+    return Masked(text, tuple(_outermost(replaced)))
+
+
+def _outermost(spans: list[Span]) -> Iterator[Span]:
+    """The spans in reading order; one that a later pass made part of a longer one is left out."""
+    end = 0
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if span.start >= end:
+            yield span
+            end = span.end

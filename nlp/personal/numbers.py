@@ -72,10 +72,11 @@ def find_numbers(flat: str, *, numbered: bool) -> Iterator[Span]:
     long = numbered and _SIX_DIGITS.search(flat) is not None
     if long:
         yield from _cards(flat)
-    for found in _SPELLED_MOBILE.finditer(flat):
-        yield Span(Kind.MOBILE, *found.span())
     if long:
         yield from _telephones(flat)
+    for found in _SPELLED_MOBILE.finditer(flat):
+        if not found.group().isascii():  # digits alone are what `_telephones` tells from sums and counts
+            yield Span(Kind.MOBILE, *found.span())
     if numbered:
         yield from _plates(flat)
 

@@ -41,6 +41,10 @@ DIGIT = re.compile(r"[0-9]")
 once: `numbered` tells the finders whether the text holds one."""
 
 _MARKS = re.compile("|".join(re.escape(kind.mark) for kind in Kind))
+_OTHER_MARK = "\ue000"
+NUMBER_MARK = "\ue001"
+"""What `flatten` makes of each character of the mark of a person's own number: a name often stands beside it."""
+_NUMBER_MARKS = frozenset(kind.mark for kind in (Kind.MOBILE, Kind.ID_CARD))
 
 # One character to one character, so that positions stay: full-width forms, odd dashes and dots, circled handle signs.
 _SAME_LENGTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
@@ -54,6 +58,14 @@ _PLAIN = {chr(code): plain if isinstance(plain, str) else chr(plain) for code, p
 _NOT_PLAIN = re.compile(f"[{''.join(map(re.escape, _PLAIN))}]")
 
 
+def holds_any(text: str, words: tuple[str, ...]) -> bool:
+    """Whether one of the words stands in the text; three times as quick as a pattern of them, and as `any`."""
+    for word in words:  # noqa: SIM110
+        if word in text:
+            return True
+    return False
+
+
 def flatten(text: str) -> str:
     """The text with full-width letters and digits as plain ones; same length, so positions stay. Marks become
     private-use characters, so no finder reads or crosses them."""
@@ -62,7 +74,11 @@ def flatten(text: str) -> str:
         plain = plain.replace(character, _PLAIN[character])
     if "［" not in plain:
         return plain
-    return _MARKS.sub(lambda mark: "\ue000" * len(mark.group()), plain)
+    return _MARKS.sub(_private_use, plain)
+
+
+def _private_use(mark: re.Match[str]) -> str:
+    return (NUMBER_MARK if mark.group() in _NUMBER_MARKS else _OTHER_MARK) * len(mark.group())
 
 
 def merge(spans: Iterable[Span], length: int) -> tuple[Span, ...]:
@@ -75,6 +91,24 @@ def merge(spans: Iterable[Span], length: int) -> tuple[Span, ...]:
             occupied[span.start : span.end] = b"\x01" * size
             taken.append(span)
     return tuple(sorted(taken, key=lambda span: span.start))
+
+
+def joined(spans: Iterable[Span], text: str) -> tuple[Span, ...]:
+    """House numbers side by side as one, together with the marks beside them: 3栋 and 2单元 are one address."""
+    mark = Kind.ADDRESS.mark
+    done: list[Span] = []
+    for span in spans:
+        start, end = span.start, span.end
+        if span.kind is Kind.ADDRESS:
+            while text.endswith(mark, 0, start):
+                start -= len(mark)
+            while text.startswith(mark, end):
+                end += len(mark)
+            last = done[-1] if done else None
+            if last is not None and last.kind is Kind.ADDRESS and text[last.end : start] in ("", " ", "-"):
+                start = done.pop().start
+        done.append(Span(span.kind, start, end))
+    return tuple(done)
 
 
 def without_marks(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nlp.personal.checksums import id_check_character, passes_luhn
 
-COUNT = 2_400
+COUNT = 6_000
 SEED = 20_260_101
 
 _SURNAMES = (
@@ -18,6 +18,22 @@ _RARER = ("欧阳", "司马", "上官", "诸葛", "夏侯", "钱", "于", "方",
 _GIVEN = (
     "和家有来月先会可"  # mostly words of their own
     "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰辉建文斌宇浩凯琳雪梅鑫波婷志国庆春晓东海燕红云飞龙小雨一"
+)
+_USUAL_GIVEN = (
+    "伟",
+    "秀英",
+    "建国",
+    "海燕",
+    "晓明",
+    "志强",
+    "桂兰",
+    "玉珍",
+    "文斌",
+    "丽华",
+    "砚秋",
+    "慧敏",
+    "永福",
+    "国庆",
 )
 _ROADS = ("人民路", "解放东路", "滨江大道", "桃花巷", "建设街", "湘江中路", "松雅大道", "学院路", "老东门街", "青山弄")
 _ESTATES = ("丽发新城", "翡翠华庭", "金桥小区", "桂花苑", "滨河家园", "松林山庄", "幸福里", "万润国际", "江畔名邸")
@@ -82,6 +98,8 @@ def _mobile(chance: random.Random) -> Case:
         lambda: f"+86 {plain}",
         lambda: f"(+86){plain}",
         lambda: f"0086-{plain}",
+        lambda: f"86-{plain}",
+        lambda: f"+86-{_spaced(plain, '-', 3, 4)}",
         lambda: "".join(_SPOKEN[int(digit)] for digit in plain),
         lambda: "幺" + "".join(_SPOKEN[int(digit)] for digit in plain[1:]),
         lambda: f"{plain[:3]}{''.join(_SPOKEN[int(d)] for d in plain[3:7])}{plain[7:]}",
@@ -174,11 +192,31 @@ def _messenger(chance: random.Random) -> Case:
     if chance.random() < 0.5:
         number = chance.choice("123456789") + _digits(chance, chance.randrange(5, 10))
         number = chance.choice((number, number, _wide(number)))
-        cue = chance.choice(("QQ", "qq号", "QQ：", "加QQ", "扣扣", "Q Q：", "QQ群", "QQ号码是", "企鹅号", "加我QQ "))
+        cue = chance.choice(
+            ("QQ", "qq号", "QQ：", "加QQ", "扣扣", "Q Q：", "QQ群", "QQ号码是", "企鹅号", "加我QQ ", "加q")
+        )
         return Case("messenger", cue + number, (number,))
     name = "wx" + "".join(chance.choice(_PLAIN + "_-") for _ in range(chance.randrange(5, 12)))
     cue = chance.choice(
-        ("微信", "微信号", "微信：", "加V", "vx:", "VX ", "微信号是", "薇信", "加微", "微信ID:", "V信", "wx：")
+        (
+            "微信",
+            "微信号",
+            "微信：",
+            "加V",
+            "vx:",
+            "VX ",
+            "微信号是",
+            "薇信",
+            "加微",
+            "微信ID:",
+            "V信",
+            "wx：",
+            "V:",
+            "+v",
+            "微 信：",
+            "微信搜",
+            "卫星：",
+        )
     )
     return Case("messenger", cue + name, (name,))
 
@@ -205,6 +243,51 @@ def _name(chance: random.Random) -> Case:
         lambda: Case("name", "我叫阿依古丽·买买提，租住在这里", ("阿依古丽", "买买提")),
     )
     return chance.choice(forms)()
+
+
+_LABELS = (
+    "收货人",
+    "负责人",
+    "监护人",
+    "车主",
+    "户名",
+    "开户人",
+    "报修人",
+    "参保人",
+    "学生",
+    "乙方",
+    "经手人",
+    "业主代表",
+)
+_ROLES = ("我丈夫", "我老公", "我父亲", "邻居", "老板", "包工头", "房东", "租客", "村民", "业主", "司机")
+_DEEDS = ("一直拖着不给", "被拖欠工资", "欠了两个月房租", "天天半夜放音乐", "的驾照丢了", "因病去世", "占了我家的地")
+
+
+def _person(chance: random.Random) -> Case:
+    """Names behind a label, a role or a relation, beside a number and in company, as letters and posts have them."""
+    name, other = _full_name(chance), _full_name(chance)
+    usual = chance.choice(_SURNAMES) + chance.choice(_USUAL_GIVEN)
+    number = "13" + _digits(chance, 9)
+    dotted = chance.choice(("古丽娜尔·阿不都热依木", "扎西·次仁", "巴特尔·苏和"))
+    forms: tuple[tuple[str, tuple[str, ...]], ...] = (
+        (f"{chance.choice(_LABELS)}：{name}", (name,)),
+        (f"{chance.choice(_LABELS)}（女）: {name}，", (name,)),
+        (f"孩子叫{name}，今年上小学", (name,)),
+        (f"我是{usual}，去年买的房", (usual,)),
+        (f"{chance.choice(_ROLES)}{usual}：关于外墙渗水的投诉", (usual,)),
+        (f"{chance.choice(_ROLES)}{usual}{chance.choice(_DEEDS)}", (usual,)),
+        (f"村民代表{usual}、{dotted}等人签字", (usual, dotted)),
+        (f"{usual}，电话{number}", (usual, number)),
+        (f"{dotted} {number}", (dotted, number)),
+        (f"请联系{dotted}女士", (dotted,)),
+        (f"姓  名：{name}  性  别：女", (name,)),
+        (f"此致敬礼！\n{usual}\n2024年3月5日", (usual,)),
+        (f"我叫{usual}和{other}，", (usual, other)),
+        (f"家长{usual}敬上", (usual,)),
+        (f"联系人：{chance.choice(_SURNAMES)}{usual}，", (usual,)),
+    )
+    text, secrets = chance.choice(forms)
+    return Case("person", text, secrets)
 
 
 def _byline(chance: random.Random) -> Case:
@@ -242,6 +325,11 @@ def _address(chance: random.Random) -> Case:
         (f"{road}{room}弄{block}号{room}室", f"{room}", (road,)),
         (f"{estate}三期{chance.choice('AB')}{block}栋{room}", f"{room}", (estate,)),
         (f"门牌号{block}号", f"{block}号", ()),
+        (f"{estate}{block}号楼{unit}单元{room // 100}楼东户", "东户", (estate,)),
+        (f"{estate}{block}#楼{unit}单元{room}", f"{block}#楼", (estate,)),
+        (f"{estate}{chance.choice('ABCD')}座{unit}单元{room}室", f"座{unit}", (estate,)),
+        (f"{village}{unit}排{block}号", f"{unit}排{block}号", (village,)),
+        (f"我是{estate}{block}栋{room}的业主", f"{room}", (f"我是{estate}", "业主")),
         (_wide(f"{estate}{block}栋{unit}单元{room}"), _wide(f"{room}"), (estate,)),
     )
     text, secret, kept = chance.choice(forms)
@@ -270,6 +358,7 @@ _MAKERS: tuple[Callable[[random.Random], Case], ...] = (
     _email,
     _messenger,
     _name,
+    _person,
     _byline,
     _address,
     _handle,

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.masking import Kind, find, locate, mask
-from nlp.personal import accounts, addresses, names
+from nlp.personal import accounts, addresses, names, people
 from nlp.personal.checksums import id_check_character, is_id_number, passes_luhn
-from nlp.personal.spans import flatten
+from nlp.personal.spans import flatten, holds_any
 from tests.gate.measures.masking import KEPT, ORDINARY, cases, measure
 
 
@@ -49,9 +49,32 @@ def test_ordinary_sentences_stay_as_they_are(text: str) -> None:
         ("@临江市林业局请尽快处理树倒的问题谢谢", "［用户］请尽快处理树倒的问题谢谢"),
         ("我叫张三丰，住丽发新城3栋2单元501室", "我叫［姓名］，住丽发新城［门牌号］"),
         ("姓名：赵和平，联系人：李家明电话", "姓名：［姓名］，联系人：［姓名］电话"),
-        ("我叫张三和李四，我们", "我叫［姓名］和李四，我们"),
+        ("我叫张三和李四，我们", "我叫［姓名］和［姓名］，我们"),
         ("本人罗来先，系三组村民", "本人［姓名］，系三组村民"),
         ("村民陈秀英占了田，包工头李大勇不管", "村民［姓名］占了田，包工头［姓名］不管"),
+        ("负责人：高兴国，联系人应当签字", "负责人：［姓名］，联系人应当签字"),
+        ("老板高价卖给我，老板高顺海欠了钱", "老板高价卖给我，老板［姓名］欠了钱"),
+        ("患者张口就骂，车主安全第一，业主余款未付", "患者张口就骂，车主安全第一，业主余款未付"),
+        ("我是石坝村8排6号的业主韩冬梅", "我是石坝村［门牌号］的业主［姓名］"),
+        ("我是江南人，我是万科城3栋的", "我是江南人，我是万科城［门牌号］的"),
+        ("村民代表李志国、扎西·次仁等人签字", "村民代表［姓名］、［姓名］等人签字"),
+        ("租客艾则孜·买买提欠了房租，业主万科·城市花园", "租客［姓名］欠了房租，业主万科·城市花园"),
+        ("周海燕，13812345678；方案，电话13912345678", "［姓名］，［手机号］；方案，电话［手机号］"),
+        ("此致敬礼！\n王国庆\n2024年3月5日", "此致敬礼！\n［姓名］\n2024年3月5日"),
+        ("姓名李志国联系电话", "姓名［姓名］联系电话"),
+        ("+86-138-1234-5678，86-13912345678", "［手机号］，［手机号］"),
+        ("投资18600000000元，3000棵", "投资18600000000元，3000棵"),
+        (
+            "加q90532856，+v：xm51599，微 信：sunny-629，快手号wxid_928",
+            "加q［账号］，+v：［账号］，微 信：［账号］，快手号［用户］",
+        ),
+        ("V领毛衣，v1.2.3版，C++version2，微信支付", "V领毛衣，v1.2.3版，C++version2，微信支付"),
+        ("@所有人 明天停水，φ8@200，¥128@5折", "@所有人 明天停水，φ8@200，¥128@5折"),
+        ("东方明珠B座4单元25楼505室", "东方明珠［门牌号］"),
+        ("万科城8号楼3单元18楼东户，学府名居12#楼2单元307", "万科城［门牌号］，学府名居［门牌号］"),
+        ("行政大楼5号楼2楼201室，林业局办公楼402室", "行政大楼5号楼2楼201室，林业局办公楼402室"),
+        ("金桥小区3栋 2单元501", "金桥小区［门牌号］"),
+        ("［门牌号］3栋2单元", "［门牌号］"),
         ("父亲高血压，母亲白内障，业主金平安小区的", "父亲高血压，母亲白内障，业主金平安小区的"),
         ("欧阳先生和李小明女士", "［姓名］先生和［姓名］女士"),
         ("聚心苑21栋202房。304房业主", "聚心苑［门牌号］。［门牌号］业主"),
@@ -197,6 +220,12 @@ _FRAGMENTS = (
         "我妈妈",
         "我老公",
         "群众",
+        "先生",
+        "敬上",
+        *("微 信", "V信", "+v", "加微", "WX", "weixin", "卫星：", "lisi_2020"),
+        "身份证",
+        "［手机号］",
+        "阿依古丽·吐尔逊",
     ),
     *(
         "本报记者",
@@ -219,13 +248,20 @@ _FRAGMENTS = (
 @given(st.lists(st.sampled_from(_FRAGMENTS), max_size=14).map("".join))
 @settings(deadline=None, max_examples=400)
 def test_a_match_never_stands_without_its_signs(text: str) -> None:
-    guards = (
-        (names._ANNOUNCING, names._ANNOUNCED),
+    patterns = (
         (names._BYLINE_SIGNS, names._BYLINE),
-        (names._GLUED_SIGNS, names._GLUED_BYLINE),
-        (addresses._BUILDING_SIGNS, addresses._CHAIN),
         *addresses._NUMBERED,
         (accounts._EMAIL_SIGNS, accounts._EMAIL),
+        (accounts._WECHAT_SIGNS, accounts._WECHAT),
+    )
+    words = (
+        (names._ANNOUNCING, names._ANNOUNCED),
+        (names._FORMS_OF_ADDRESS, names._TITLED),
+        (names._GLUED_SIGNS, names._GLUED_BYLINE),
+        (people._NUMBER_SIGNS, people._BESIDE_NUMBER),
+        (people._SIGNED_SIGNS, people._SIGNED),
+        (addresses._BUILDING_SIGNS, addresses._CHAIN),
     )
     flat = flatten(text)
-    assert all(signs.search(flat) for signs, pattern in guards if pattern.search(flat))
+    assert all(signs.search(flat) for signs, pattern in patterns if pattern.search(flat))
+    assert all(holds_any(flat, signs) for signs, pattern in words if pattern.search(flat))
