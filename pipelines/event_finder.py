@@ -61,18 +61,20 @@ class EventFinder:
         state: State,
         ingest: Ingest,
         segmenter: Segmenter,
+        body: str,
         directory: Path,
         period: Period,
         most: int,
     ) -> EventsReport:
         """Find the events of the documents published in the period (the newest `most`) and save who belongs to which.
+        `body` is the name of the body.
 
         Raises `StoreError` when they cannot be read or saved; then the next call begins from the store.
         """
         with self._lock:
             window, self._window = self._window, None
             if window is None or window.store is not store:
-                window = EventWindow(store, segmenter)
+                window = EventWindow(store, segmenter, body)
             query = Query(period=period, own=False)
             corrected = {one.document_id for one in state.corrections(Corrected.EVENT, _EVERY)}
             read = window.follow(store.ids(query, most), ingest.take_changed() | corrected)

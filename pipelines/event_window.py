@@ -28,13 +28,16 @@ class Known:
     at: datetime
     unit: str
     content_hash: str
+    places: frozenset[str]
 
 
 class EventWindow:
     """Holds times, ids and hashed features, and no text (but for the letters of at most 256 until they are compared)."""
 
-    def __init__(self, store: DocumentStore, segmenter: Segmenter) -> None:
+    def __init__(self, store: DocumentStore, segmenter: Segmenter, body: str) -> None:
+        """`body` is the name of the body: a place in it (a city's) is named by everybody and tells no case from another."""
         self.store = store
+        self._body = body
         self.index = EventIndex()
         self._segmenter = segmenter
         self._known: dict[str, Known] = {}
@@ -51,7 +54,7 @@ class EventWindow:
         touched = self._forget([id_ for id_ in self._known if id_ not in there])
         wanted = [id_ for id_ in ids if id_ not in self._known or id_ in changed]
         for found in self._read(wanted):
-            if self._known.get(found.tagged.id) != _known(found):
+            if self._known.get(found.tagged.id) != self._known_of(found):
                 touched |= self._forget([found.tagged.id])
                 touched.add(self._learn(found))
         self._let_speak(touched)
@@ -74,7 +77,7 @@ class EventWindow:
         return [[unit_of[speaker] for speaker in event] for event in self.index.events(without=speakers)]
 
     def _learn(self, found: StoredDocument) -> str:
-        id_, known = found.tagged.id, _known(found)
+        id_, known = found.tagged.id, self._known_of(found)
         self._known[id_] = known
         self._members[known.unit].add(id_)
         if known.unit == id_:
@@ -114,13 +117,14 @@ class EventWindow:
 
     def _speak(self, found: StoredDocument) -> None:
         document = found.tagged.document
-        unit = self._known[document.id].unit
+        known = self._known[document.id]
+        unit = known.unit
         present = self._spoken_by.get(unit)
         if present is not None and present != document.id:
             self.index.remove([present])
         self._spoken_by[unit] = document.id
         if any(map(str.isalnum, document.title + document.text)):
-            matter = Matter(document.id, document.published_at, document.title, document.text)
+            matter = Matter(document.id, document.published_at, document.title, document.text, known.places)
             features = features_of(matter, self._segmenter)
             self.index.add(document.id, document.published_at, features, known=found.stored_at)
 
@@ -128,7 +132,7 @@ class EventWindow:
         for start in range(0, len(ids), _PAGE):
             yield from self.store.get_many(ids[start : start + _PAGE])
 
-
-def _known(found: StoredDocument) -> Known:
-    document = found.tagged.document
-    return Known(document.published_at, found.tagged.tags.reprint_of or document.id, document.content_hash)
+    def _known_of(self, found: StoredDocument) -> Known:
+        document, tags = found.tagged.document, found.tagged.tags
+        places = frozenset(name for name in tags.places if name not in self._body)
+        return Known(document.published_at, tags.reprint_of or document.id, document.content_hash, places)

@@ -37,7 +37,14 @@ def find_events(app: App) -> EventsReport:
     latest = min(_midnight(app, now), _midnight(app, _newest(app) or now))
     period = Period(latest - timedelta(days=settings.window_days), _midnight(app, now) + _TO_COME)
     return app.event_finder.find(
-        app.store, app.state, app.ingest, app.tagger.segmenter, app.data_directory, period, settings.documents
+        app.store,
+        app.state,
+        app.ingest,
+        app.tagger.segmenter,
+        app.body.name,
+        app.data_directory,
+        period,
+        settings.documents,
     )
 
 

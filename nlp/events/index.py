@@ -14,7 +14,7 @@ from datetime import datetime
 import numpy as np
 
 from nlp.events.clusters import average_linkage
-from nlp.events.likeness import Batch, chances, features
+from nlp.events.likeness import Batch, chances, features, other_case
 from nlp.events.links import Links
 from nlp.events.postings import Postings
 from nlp.events.profile import Features
@@ -168,8 +168,8 @@ class EventIndex:
         if not self._waiting:
             return
         times = np.array([at.timestamp() / _DAY for at, _ in self._ranks[len(self._table) :]])
-        districts = [features.districts for features in self._waiting]
-        self._table.add(traits_of(self._waiting), times, districts)
+        districts, places = ([getattr(one, names) for one in self._waiting] for names in ("districts", "places"))
+        self._table.add(traits_of(self._waiting), times, districts, places)
         self._waiting.clear()
 
     def _weighed(self, first: int, end: int) -> Batch:
@@ -183,8 +183,9 @@ class EventIndex:
         present = self._table.present[slots]
         ones, others = self._candidates(*self._looked_up.add(keys[present], slots[present], _FOUND_BY))
         if len(ones):
-            strengths = self.strengths(ones, others, features(batch, self._table, ones, others))
-            kept = strengths >= _KEPT
+            found = features(batch, self._table, ones, others)
+            strengths = self.strengths(ones, others, found)
+            kept = (strengths >= _KEPT) & ~other_case(self._table, ones, others, found)
             self._links.add(ones[kept], others[kept], strengths[kept])
 
     def _candidates(self, ones: Places, others: Places) -> tuple[Places, Places]:

@@ -25,18 +25,20 @@ _DISTRICT = re.compile(r"[A-Z]\d{1,2}[市区县]|(?<=市)[\u4e00-\u9fff]{1,3}?[�
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A document to the event index. Equal times are told apart by the id."""
+    """A document to the event index. Equal times are told apart by the id. `places` are those of the body that it names, as
+    far as they tell one case from another."""
 
     id: str
     at: datetime
     title: str
     text: str
+    places: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
     """What a document is compared by, not counted yet: its text and title as they are matched, the codes of the dictionary
-    words (as in `nlp.events.words`) and the names of both, and the districts it names."""
+    words (as in `nlp.events.words`) and the names of both, the districts it names, and its places."""
 
     text: str
     title: str
@@ -45,6 +47,7 @@ class Features:
     names: Sequence[str]
     title_names: Sequence[str]
     districts: frozenset[str]
+    places: frozenset[str]
 
 
 def features_of(matter: Matter, segmenter: Segmenter) -> Features:
@@ -61,4 +64,5 @@ def features_of(matter: Matter, segmenter: Segmenter) -> Features:
         names=list(islice(names_in(words, word_codes), _NAMES)),
         title_names=list(names_in(title_words, title_codes)),
         districts=frozenset(_DISTRICT.findall(title) or _DISTRICT.findall(text[:200])),
+        places=matter.places,
     )

@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from nlp.events.named import Names, NameTable
 from nlp.events.traits import KINDS, Keys, Numbers, Places, Times, Traits
 
 _FIRST = 1024
@@ -39,28 +40,26 @@ class TraitTable:
         self.titles: Numbers = np.zeros(_FIRST)
         self.present = np.zeros(_FIRST, np.bool_)
         """Whether the document still takes part."""
-        self._districts: list[frozenset[str]] = []
-        self._placed = np.zeros(_FIRST, np.bool_)
-        self._named: dict[frozenset[str], frozenset[str]] = {}
+        self.districts, self.places = NameTable(), NameTable()
 
     def __len__(self) -> int:
         return self._size
 
-    def add(self, traits: Traits, at: Numbers, districts: Iterable[frozenset[str]]) -> None:
-        """Keep some documents in the next slots: their features, publish times and the districts that they name."""
+    def add(self, traits: Traits, at: Numbers, districts: Iterable[Names], places: Iterable[Names]) -> None:
+        """Keep some documents in the next slots: their features, publish times, and the districts and places they name."""
         first, start = self._size, int(self._bounds[self._size])
         size, end = first + len(traits.sizes), start + len(traits.keys)
         if size >= len(self._bounds):
             self._bounds, self.lengths = _longer(self._bounds, 2 * size), _longer(self.lengths, 2 * size)
             self.at, self.titles = _longer(self.at, 2 * size), _longer(self.titles, 2 * size)
-            self.present, self._placed = _longer(self.present, 2 * size), _longer(self._placed, 2 * size)
+            self.present = _longer(self.present, 2 * size)
         if end > len(self.keys):
             self.keys, self.times = _longer(self.keys, 3 * end // 2), _longer(self.times, 3 * end // 2)
         self.keys[start:end], self.times[start:end] = traits.keys, traits.times
         self._bounds[first + 1 : size + 1] = start + np.cumsum(traits.sizes)
         self.at[first:size], self.present[first:size] = at, True
-        self._districts += [self._named.setdefault(named, named) for named in districts]
-        self._placed[first:size] = [bool(named) for named in self._districts[first:size]]
+        self.districts.add(districts)
+        self.places.add(places)
         self._size = size
 
     def keys_of(self, slots: Places) -> Keys:
@@ -79,13 +78,6 @@ class TraitTable:
         """Where the features of each of these slots begin and end in `keys` and `times`."""
         return self._bounds[slots], self._bounds[slots + 1]
 
-    def apart(self, ones: Places, others: Places) -> Numbers:
-        """1 for each pair that names districts, but none of both; else 0."""
-        apart = np.zeros(len(ones))
-        for pair in np.flatnonzero(self._placed[ones] & self._placed[others]).tolist():
-            apart[pair] = self._districts[ones[pair]].isdisjoint(self._districts[others[pair]])
-        return apart
-
     def kept(self, slots: Collection[int]) -> TraitTable:
         """A table of these slots alone, in ascending order."""
         table, chosen = TraitTable(), np.zeros(self._size, np.bool_)
@@ -93,7 +85,8 @@ class TraitTable:
         sizes = np.diff(self._bounds[: self._size + 1])
         inside, end = np.repeat(chosen, sizes), int(self._bounds[self._size])
         traits = Traits(self.keys[:end][inside], self.times[:end][inside], sizes[chosen])
-        table.add(traits, self.at[: self._size][chosen], [self._districts[slot] for slot in sorted(slots)])
+        ordered = sorted(slots)
+        table.add(traits, self.at[: self._size][chosen], self.districts.of(ordered), self.places.of(ordered))
         return table
 
 

@@ -202,6 +202,22 @@ def test_what_is_left_out_stays_known(segmenter: Segmenter) -> None:
     assert index.events() == [["0", "1", "2"]]
 
 
+def test_the_same_form_about_another_place_is_another_matter(segmenter: Segmenter) -> None:
+    form = "今年{}的红薯苞谷被野猪拱食严重，我家五亩地收成不到一半，用过稻草人和炮仗，管用不过三天，请支持。"
+    cases = [(form, {}), (form, {"东篱村"}), (form, {"东篱村", "梨花镇"}), (form, {"柳溪村"}), (form, {"柳溪村"})]
+    index = EventIndex()
+    for number, (text, places) in enumerate(cases):
+        letter = Matter(f"{number}", NOON, "野猪损坏庄稼", text.format("村里"), frozenset(places))
+        index.add(letter.id, letter.at, features_of(letter, segmenter))
+    assert index.events(without=["0"]) == [["1", "2"], ["3", "4"]]
+    # who names no place is not kept apart from anybody
+    assert "0" in index.events()[0]
+    others = indexed(
+        (Matter(one.id, one.at, one.title, one.text, frozenset({one.id})) for one in matters()[:3]), segmenter
+    )
+    assert others.events() == [["0", "1", "2"]]  # in other words it is the same matter, whichever place comes with it
+
+
 def test_an_index_of_nothing_has_no_events() -> None:
     index = EventIndex()
     assert index.events() == []

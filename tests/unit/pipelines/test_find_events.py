@@ -15,6 +15,7 @@ from domain.documents import Document
 from domain.errors import StoreError, UsageError
 from domain.events import Membership
 from domain.periods import Period
+from nlp.tagger import build_tagger
 from pipelines.app import App
 from pipelines.correct import correct
 from pipelines.event_finder import EventFinder
@@ -149,6 +150,20 @@ def test_copies_are_one_event_and_count_as_reprints(app: App, write: Write) -> N
     take(app, write("earlier", OTHER, 8))
     find_events(app)
     assert told(app)["earlier"] == ("earlier", "other", "copy1", "copy2")
+
+
+@pytest.mark.parametrize(("places", "events"), [((), 1), (("云溪市", "东篱村", "柳溪村"), 2)])
+def test_the_same_form_about_two_listed_villages_is_two_matters(
+    fresh: App, write: Write, places: tuple[str, ...], events: int
+) -> None:
+    form = "云溪市林业局：今年{}红薯、苞谷被野猪拱食严重，我家{}亩地收成不到一半，稻草人、炮仗管用不过三天。"
+    tagger = build_tagger(fresh.settings.nlp, replace(fresh.body, places=places))
+    ingest = Ingest(tagger, fresh.store, fresh.state, fresh.quarantine, fresh.clock)
+    app = replace(fresh, ingest=ingest, event_finder=EventFinder())
+    villages = (("东篱村", 0), ("柳溪村", 1), ("东篱村", 2), ("柳溪村", 3))
+    take(app, *(write(f"boar{n}", form.format(name, n + 3), 5 - n, f"{name}野猪损坏庄稼") for name, n in villages))
+    assert find_events(app).members == 4
+    assert len(told(app)) == events
 
 
 def test_own_publications_and_what_is_older_than_the_window_take_no_part(app: App, write: Write) -> None:
