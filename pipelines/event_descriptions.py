@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import tzinfo
 from threading import Lock
 
+from domain.events import Membership
 from domain.queries import StoredDocument
 from nlp.events.description import Description, Member, describe
 
@@ -13,7 +14,7 @@ _MOST = 500
 """Descriptions kept; then those asked for least lately go."""
 
 Told = tuple[str, ...]
-"""What a description rests on of one document: id, time, hash of the words, key words and places."""
+"""What a description rests on of one document: id, zone, time, hash of the words, key words and places."""
 
 
 class EventDescriptions:
@@ -26,7 +27,7 @@ class EventDescriptions:
     def of(self, event_id: str, documents: Sequence[StoredDocument], zone: tzinfo) -> Description:
         """The description of an event by its documents (at least one). It is found anew when a document came, changed or
         left."""
-        told = frozenset((str(zone), *_told(found)) for found in documents)
+        told = frozenset(_told(found, zone) for found in documents)
         with self._lock:
             kept = self._kept.pop(event_id, None)
         if kept is None or kept[0] != told:
@@ -37,16 +38,27 @@ class EventDescriptions:
                 del self._kept[next(iter(self._kept))]
         return kept[1]
 
+    def keep_to(self, members: Callable[[Sequence[str]], Iterable[Membership]]) -> None:
+        """Forget the events of which a document is no member any more: another process may have erased it, and its words must
+        not stay here. `members` tells the memberships of documents (`domain.ports.EventRecords.events_of`)."""
+        with self._lock:
+            known = {event_id: {id_ for id_, *_ in told} for event_id, (told, _) in self._kept.items()}
+        event_of = {one.document_id: one.event_id for one in members([id_ for ids in known.values() for id_ in ids])}
+        gone = [event_id for event_id, ids in known.items() if any(event_of.get(id_) != event_id for id_ in ids)]
+        with self._lock:
+            for event_id in gone:
+                self._kept.pop(event_id, None)
+
     def forget(self) -> None:
         """Forget all of them: words of a text that was erased must not stay here."""
         with self._lock:
             self._kept.clear()
 
 
-def _told(found: StoredDocument) -> Told:
+def _told(found: StoredDocument, zone: tzinfo) -> Told:
     document, tags = found.tagged.document, found.tagged.tags
     at = document.published_at.isoformat()
-    return document.id, at, document.content_hash, "\x1f".join(tags.keywords), "\x1f".join(tags.places)
+    return document.id, str(zone), at, document.content_hash, "\x1f".join(tags.keywords), "\x1f".join(tags.places)
 
 
 def _member(found: StoredDocument) -> Member:

@@ -16,6 +16,7 @@ _PAGE = 500
 
 def event_of(app: App, document_id: str) -> Event | None:
     """The event that the document tells; None when it stands alone, is unknown, or events were not found yet."""
+    app.event_descriptions.keep_to(app.state.events_of)
     found = app.state.events_of([document_id])
     if not found:
         return None
@@ -26,6 +27,7 @@ def event_of(app: App, document_id: str) -> Event | None:
 def events_in(app: App, period: Period, limit: int = 50, offset: int = 0) -> tuple[Event, ...]:
     """The events with documents published in the period, those with most of them first, from the place `offset` on; each
     with all its documents, also those from before or after."""
+    app.event_descriptions.keep_to(app.state.events_of)
     spans = app.state.events(period, least=_LEAST, limit=limit, offset=offset)
     members = [app.state.event_members(span.event_id) for span in spans]
     documents = _read(app, [one for event in members for one in event])

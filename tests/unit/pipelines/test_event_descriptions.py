@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.documents import Document
+from domain.events import Membership
 from domain.queries import StoredDocument
 from nlp.events.description import Description
 from pipelines.app import App
 from pipelines.event_descriptions import EventDescriptions
+from pipelines.events import event_of
 from pipelines.retain import erase
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -52,6 +54,33 @@ def test_erasing_leaves_no_word_in_memory(fresh: App, stored: list[StoredDocumen
     assert "只在这里的标题" in names_in_memory()
     erase(fresh, ("smoke0",))
     assert "只在这里的标题" not in names_in_memory()
+
+
+def test_what_another_process_erased_leaves_memory_at_the_next_look(fresh: App, stored: list[StoredDocument]) -> None:
+    here, other = fresh, replace(fresh, event_descriptions=EventDescriptions())
+    documents = [found.tagged.document for found in stored]
+    members = [Membership(one.id, "smoke0", one.published_at) for one in documents]
+    here.state.replace_events(members, min(one.at for one in members))
+    event = event_of(here, "smoke0")
+    assert event is not None
+    assert event.title in names_in_memory()
+    assert event_of(here, "smoke1") == event
+    assert here.event_descriptions.of("smoke0", stored, here.body.zone).name == event.title
+
+    erase(other, tuple(one.id for one in documents if one.title == event.title))
+    assert event.title in names_in_memory()
+    assert event_of(here, "unknown") is None
+    assert event.title not in names_in_memory()
+
+
+def test_what_is_still_a_member_stays_remembered(fresh: App, stored: list[StoredDocument]) -> None:
+    descriptions = EventDescriptions()
+    first = descriptions.of("smoke0", stored, ZONE)
+    at = stored[0].tagged.document.published_at
+    descriptions.keep_to(lambda ids: [Membership(id_, "smoke0", at) for id_ in ids])
+    assert descriptions.of("smoke0", stored, ZONE) is first
+    descriptions.keep_to(lambda ids: [Membership(id_, "another", at) for id_ in ids])
+    assert descriptions.of("smoke0", stored, ZONE) is not first
 
 
 def names_in_memory() -> list[str]:
