@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from nlp.adjustment.presence import Presence
 from nlp.adjustment.weights import Adjustment
 from nlp.sentiment.lookup import HashIndex
-from nlp.sentiment.ngrams import softmax
+from nlp.sentiment.second import softmax
 
 Floats = NDArray[np.float64]
 

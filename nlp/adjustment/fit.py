@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nlp.adjustment.adjuster import base_logits
 from nlp.adjustment.presence import Presence
 from nlp.sentiment.lookup import HashIndex
-from nlp.sentiment.ngrams import softmax
+from nlp.sentiment.second import softmax
 from nlp.training.matrix import SparseMatrix
 from nlp.training.minimize import minimize
 

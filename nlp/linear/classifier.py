@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from nlp.linear.features import TITLE_WEIGHT, Terms
 from nlp.linear.weights import LinearWeights
 from nlp.sentiment.lookup import HashIndex
-from nlp.sentiment.ngrams import softmax
+from nlp.sentiment.second import softmax
 
 
 @dataclass(frozen=True, slots=True)

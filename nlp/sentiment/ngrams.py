@@ -1,8 +1,9 @@
 """The engine "own": our linear model over character n-grams, with numpy alone.
 
 For each register (kind of text the model was trained on: posts, posts about an emergency, news items …) there is a
-classifier of three classes; a gate tells how much a text reads like each register; the answer is the mean of the
-registers' probabilities weighted by the gate. Nobody has to say where a text comes from.
+classifier of three classes; a gate tells how much a text reads like each register. A second level lets all of them
+listen to each other; the answer is the mean of the registers' probabilities weighted by the gate. Nobody has to say
+where a text comes from.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from nlp.sentiment.batches import batchwise
 from nlp.sentiment.lookup import HashIndex
 from nlp.sentiment.protocol import WITHOUT_CONTENT, Probabilities
 from nlp.sentiment.views import hashed_views
-from nlp.sentiment.weights import CLASSES, NgramWeights, load_weights
+from nlp.sentiment.weights import NgramWeights, load_weights
 
 SHIPPED_MODEL = Path(__file__).with_name("model.npz")
 
@@ -36,6 +37,7 @@ class NgramModel:
         self._weights = weights
         self._index = HashIndex(weights.keys)
         self._lanes = _packed(weights.weights)
+        self._second = weights.second
         self._boundary_position = self._index.positions(hashed_views([""])[0])
 
     @property
@@ -53,7 +55,7 @@ class NgramModel:
     def _score_batch(self, texts: Sequence[str]) -> list[Probabilities]:
         sums, known = self._column_sums(texts)
         logits = sums * self._weights.scales + self._weights.biases
-        probabilities = mixture(logits, self._weights.temperatures)
+        probabilities = self._second.probabilities(logits)
         probabilities[known == 0] = WITHOUT_CONTENT
         return [(row[0], row[1], row[2]) for row in probabilities.tolist()]
 
@@ -82,23 +84,6 @@ class NgramModel:
         boundary = np.isin(position, self._boundary_position)
         known = counts - np.bincount(owner[boundary], minlength=len(texts))
         return sums, known
-
-
-def mixture(logits: NDArray[np.float64], temperatures: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(texts, 4 R) columns to (texts, 3) probabilities: softmax of each register, weighted by the softmax of the gate."""
-    registers = len(temperatures)
-    votes = logits[:, : CLASSES * registers].reshape(-1, registers, CLASSES) / temperatures[:, None]
-    gate = softmax(logits[:, CLASSES * registers :])
-    mixed: NDArray[np.float64] = (softmax(votes) * gate[:, :, None]).sum(axis=1)
-    mixed /= mixed.sum(axis=1, keepdims=True)
-    return mixed
-
-
-def softmax(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Along the last axis."""
-    powers = np.exp(values - values.max(axis=-1, keepdims=True))
-    shares: NDArray[np.float64] = powers / powers.sum(axis=-1, keepdims=True)
-    return shares
 
 
 def load_ngram_model(path: Path = SHIPPED_MODEL) -> NgramModel:

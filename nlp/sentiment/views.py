@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from nlp.sentiment.features import BOUNDARY, folded_codes, hashed, pair_keys
 
-VIEWS_VERSION = 2
+VIEWS_VERSION = 3
 """Raise with any change of the features: trained models become stale by it."""
 
 REACH = 4
@@ -23,7 +23,10 @@ REACH = 4
 
 _NEGATIONS = "不没无未别莫勿非"
 _CLAUSE_ENDS = "，。！？；：、,.!?;:…~～\n "
-_TURNS = ("但是", "但", "却", "可是", "不过", "然而", "反而", "没想到", "竟然", "如今", "现在", "结果", "终于", "其实")
+_TURNS = (
+    *("但是", "但", "却", "可是", "不过", "然而", "反而", "没想到", "竟然", "如今", "现在", "结果", "终于", "其实"),
+    *("可惜", "好在", "幸好", "不料", "谁知", "反倒", "实际上"),
+)
 _NEGATED, _BEFORE, _AFTER = np.uint64(1 << 62), np.uint64(1 << 61), np.uint64(1 << 60)
 
 

@@ -1,9 +1,9 @@
 """The file a sentiment model is kept in: read with checks, written without pickles.
 
 An `.npz` with `keys` (n-gram hashes, ascending), `weights` (int8, one row per column of the model), `scales` (what one
-step of a row is worth), `biases`, `temperatures` (one per register), `registers` (names) and `about` (JSON: version,
-provenance, figures). With R registers there are 4 R columns: negative, neutral and positive for each register, then
-how much a text reads like each register.
+step of a row is worth), `biases`, `mixing`, `offsets`, `sharpness` and `doubts` (what is done with the sums of the
+columns: `nlp.sentiment.second`), `registers` (names) and `about` (JSON: version, provenance, figures). With R registers
+there are 4 R columns: negative, neutral and positive for each register, then how much a text reads like each register.
 """
 
 from __future__ import annotations
@@ -17,22 +17,29 @@ from numpy.typing import NDArray
 
 from domain.errors import ConfigurationError
 from nlp.modelfile import UNREADABLE, read_arrays, write_arrays
+from nlp.sentiment.second import CLASSES, SecondLevel
 from nlp.sentiment.views import VIEWS_VERSION
 
-FORMAT = 1
-CLASSES = 3
-_ARRAYS = ("keys", "weights", "scales", "biases", "temperatures", "registers")
+FORMAT = 2
+_ARRAYS = ("keys", "weights", "scales", "biases", "mixing", "offsets", "sharpness", "doubts", "registers")
 
 
 @dataclass(frozen=True, slots=True)
 class NgramWeights:
-    """A trained model. `weights` is (4 R, V) int8; the weight of n-gram v in column c is `weights[c, v] * scales[c]`."""
+    """A trained model. `weights` is (4 R, V) int8; the weight of n-gram v in column c is `weights[c, v] * scales[c]`.
+
+    `mixing`, `offsets`, `sharpness` and `doubts` are those of the second level, which is given the sums of a text's
+    weights plus `biases`.
+    """
 
     keys: NDArray[np.uint32]
     weights: NDArray[np.int8]
     scales: NDArray[np.float64]
     biases: NDArray[np.float64]
-    temperatures: NDArray[np.float64]
+    mixing: NDArray[np.float64]
+    offsets: NDArray[np.float64]
+    sharpness: NDArray[np.float64]
+    doubts: NDArray[np.float64]
     registers: tuple[str, ...]
     about: dict[str, Any]
 
@@ -40,9 +47,15 @@ class NgramWeights:
     def version(self) -> str:
         return str(self.about["version"])
 
+    @property
+    def second(self) -> SecondLevel:
+        return SecondLevel(self.mixing, self.offsets, self.sharpness, self.doubts)
+
     def problem(self) -> str:
         """What contradicts the format, in Chinese; empty when nothing does."""
         columns = (CLASSES + 1) * len(self.registers)
+        each = (len(self.registers),)
+        numbers = (self.scales, self.biases, self.mixing, self.offsets, self.sharpness, self.doubts)
         checks = (
             (self.about.get("format") == FORMAT, "格式版本不符"),
             (self.about.get("features") == VIEWS_VERSION, "特征版本不符，需要重新训练"),
@@ -52,9 +65,13 @@ class NgramWeights:
             (bool(np.all(self.keys[1:] > self.keys[:-1])), "键没有按升序排列"),
             (self.weights.dtype == np.int8 and self.weights.shape == (columns, len(self.keys)), "权重的形状不对"),
             (self.scales.shape == (columns,) and self.biases.shape == (columns,), "刻度或偏置的形状不对"),
-            (self.temperatures.shape == (len(self.registers),), "温度的形状不对"),
-            (bool(np.all(np.isfinite(self.scales)) and np.all(np.isfinite(self.biases))), "刻度或偏置不是有限数"),
-            (bool(np.all(np.isfinite(self.temperatures)) and np.all(self.temperatures > 0)), "温度不是正数"),
+            (self.mixing.shape == (columns, columns) and self.offsets.shape == (columns,), "混合矩阵的形状不对"),
+            (self.sharpness.shape == each and self.doubts.shape == each, "校准数的形状不对"),
+            (all(np.isfinite(array).all() for array in numbers), "刻度、偏置、混合矩阵或校准数不是有限数"),
+            (
+                bool((self.sharpness > 0).all() and (self.doubts >= 0).all() and (self.doubts < 1).all()),
+                "校准数超出范围",
+            ),
         )
         return next((message for holds, message in checks if not holds), "")
 
@@ -74,7 +91,10 @@ def load_weights(path: Path) -> NgramWeights:
             weights=arrays["weights"],
             scales=arrays["scales"].astype(np.float64),
             biases=arrays["biases"].astype(np.float64),
-            temperatures=arrays["temperatures"].astype(np.float64),
+            mixing=arrays["mixing"].astype(np.float64),
+            offsets=arrays["offsets"].astype(np.float64),
+            sharpness=arrays["sharpness"].astype(np.float64),
+            doubts=arrays["doubts"].astype(np.float64),
             registers=tuple(str(name) for name in arrays["registers"]),
             about=about,
         )
@@ -89,9 +109,9 @@ def load_weights(path: Path) -> NgramWeights:
 
 
 def ungated(model: NgramWeights) -> NgramWeights:
-    """The same registers without the gate: each always weighs the same. For measuring what the gate is worth."""
-    scales, biases = model.scales.copy(), model.biases.copy()
-    gate = CLASSES * len(model.registers)
-    scales[gate:] = 0.0
-    biases[gate:] = 0.0
-    return replace(model, scales=scales, biases=biases)
+    """The registers' classifiers as they are, without the gate and without what was learned about their sums: each weighs
+    the same. For measuring what the second level is worth."""
+    columns, registers = len(model.offsets), len(model.registers)
+    alone = np.diag((np.arange(columns) < CLASSES * registers).astype(np.float64))
+    nothing = np.zeros(registers)
+    return replace(model, mixing=alone, offsets=np.zeros(columns), sharpness=nothing + 1.0, doubts=nothing)

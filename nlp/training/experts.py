@@ -14,14 +14,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.sentiment.ngrams import softmax
-from nlp.sentiment.weights import CLASSES
+from nlp.sentiment.second import CLASSES, softmax
 from nlp.training.corpora import REGISTERS, SETS, Corpus
 from nlp.training.matrix import BinaryMatrix
 from nlp.training.minimize import minimize
 
 Floats = NDArray[np.float64]
 
+OWN_WORTH = 5_000
+"""Our own sentences weigh together at most as much as so many texts, however many are made: the public sets keep their say
+in what all registers share."""
 _IMPOSSIBLE = -1e9  # logit of a class a set cannot tell
 
 
@@ -168,4 +170,7 @@ def _class_weights(corpus: Corpus) -> Floats:
             if rows.any():
                 share = rows.sum() / (corpus.sets == number).sum()
                 weights[rows] = (1.0 / (len(entry.classes) * share)) ** entry.balance
+        if not entry.file:
+            of_set = corpus.sets == number
+            weights[of_set] *= min(1.0, OWN_WORTH / max(1, int(of_set.sum())))
     return weights

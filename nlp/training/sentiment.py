@@ -29,7 +29,7 @@ from nlp.training.output import say, write_model
 
 FOLDS = 5
 HELD_OUT = 0
-REPORT_SEED = 2026
+REPORT_SEED = 2027
 """The split that figures are reported on. Settings are chosen by splits of the other four fifths alone."""
 LARGEST_FILE = 3_000_000  # bytes; the repository takes no larger file
 _COMPARED = 500  # texts of each register; SnowNLP reads about 100 a second

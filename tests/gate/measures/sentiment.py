@@ -3,7 +3,7 @@
 The shipped model has seen all of the corpora, so its figures on them would say nothing. Here a model of the same kind is
 trained on four fifths and measured on the last fifth, without being told the source of a text. The split keeps near
 copies together, also across sets; everything that is fitted (weights, gate, calibration) comes from the four fifths, and
-no setting was chosen on the last one (`docs/decisions/009-sentiment-second-model.md`).
+no setting was chosen on the last one (`docs/decisions/017-sentiment-third-model.md`).
 """
 
 from __future__ import annotations

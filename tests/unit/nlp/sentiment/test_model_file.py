@@ -16,7 +16,8 @@ import pytest
 
 from domain.errors import ConfigurationError
 from nlp.sentiment.ngrams import SHIPPED_MODEL, NgramModel, load_ngram_model
-from nlp.sentiment.weights import NgramWeights, load_weights, save_weights, ungated
+from nlp.sentiment.views import VIEWS_VERSION
+from nlp.sentiment.weights import FORMAT, NgramWeights, load_weights, save_weights, ungated
 from nlp.training.corpora import REGISTERS, SETS
 
 
@@ -103,13 +104,18 @@ def test_an_array_of_objects_is_refused(tmp_path: Path) -> None:
 
 
 CHANGES: dict[str, tuple[dict[str, Any], str]] = {
-    "format": ({"about": {"format": 99, "features": 2, "version": "x"}}, "格式版本不符"),
-    "features": ({"about": {"format": 1, "features": 99, "version": "x"}}, "特征版本不符"),
-    "version": ({"about": {"format": 1, "features": 2}}, "缺少版本号"),
+    "format": ({"about": {"format": 99, "features": VIEWS_VERSION, "version": "x"}}, "格式版本不符"),
+    "features": ({"about": {"format": FORMAT, "features": 99, "version": "x"}}, "特征版本不符"),
+    "version": ({"about": {"format": FORMAT, "features": VIEWS_VERSION}}, "缺少版本号"),
     "keys": ({"keys": np.arange(10, dtype=np.uint32)[::-1].copy()}, "升序"),
     "weights": ({"weights": np.zeros((2, 2), dtype=np.int8)}, "权重的形状不对"),
     "nan": ({"biases": np.full(4 * len(REGISTERS), np.nan)}, "不是有限数"),
-    "temperature": ({"temperatures": np.zeros(len(REGISTERS))}, "温度不是正数"),
+    "mixing": ({"mixing": np.eye(3)}, "混合矩阵的形状不对"),
+    "offsets": ({"offsets": np.zeros(1)}, "混合矩阵的形状不对"),
+    "sharpness": ({"sharpness": np.ones(2)}, "校准数的形状不对"),
+    "blunt": ({"sharpness": np.zeros(len(REGISTERS))}, "校准数超出范围"),
+    "desperate": ({"doubts": np.ones(len(REGISTERS))}, "校准数超出范围"),
+    "infinite": ({"mixing": np.full((4 * len(REGISTERS), 4 * len(REGISTERS)), np.inf)}, "不是有限数"),
 }
 
 
@@ -125,25 +131,30 @@ def test_a_file_that_contradicts_itself_says_how(name: str, tmp_path: Path) -> N
 
 
 def test_scores_are_the_rounded_weights_summed_once_per_ngram() -> None:
-    """Against a plain computation with Python numbers, text by text."""
-    from nlp.sentiment.ngrams import mixture
+    """Against a plain computation, text by text."""
     from nlp.sentiment.views import hashed_views
 
     weights = load_weights(SHIPPED_MODEL)
+    registers = len(weights.registers)
     place = {int(key): number for number, key in enumerate(weights.keys)}
     for text in ("哈哈哈哈哈哈，太好了太好了", "路灯坏了没人修", "虽然远，但是一点也不麻烦", "a😀b"):
         seen = {place[int(key)] for key in hashed_views([text])[0] if int(key) in place}
         sums = [sum(int(row[number]) for number in seen) for row in weights.weights]
-        logits = np.array([sums]) * weights.scales + weights.biases
-        expected = mixture(logits, weights.temperatures)[0]
+        logits = (np.array(sums) * weights.scales + weights.biases) @ weights.mixing + weights.offsets
+        powers = np.exp(logits)
+        gate = powers[3 * registers :] / powers[3 * registers :].sum()
+        votes = powers[: 3 * registers].reshape(registers, 3)
+        sharp = (gate @ (votes / votes.sum(axis=1, keepdims=True))) ** (gate @ weights.sharpness)
+        doubt = gate @ weights.doubts
+        expected = (1 - doubt) * sharp / sharp.sum() + doubt / 3
         assert NgramModel(weights).score([text])[0] == pytest.approx(tuple(expected))
 
 
 def test_without_the_gate_every_register_weighs_the_same() -> None:
     model = load_weights(SHIPPED_MODEL)
-    free = ungated(model)
-    gate = 3 * len(model.registers)
-    assert not free.scales[gate:].any()
-    assert not free.biases[gate:].any()
-    assert np.array_equal(free.scales[:gate], model.scales[:gate])
-    assert NgramModel(free).score(["路灯坏了没人修"]) != NgramModel(model).score(["路灯坏了没人修"])
+    columns, text = len(model.offsets), ["路灯坏了没人修"]
+    gate = np.arange(columns) >= 3 * len(model.registers)
+    leaning = replace(model, biases=model.biases + np.where(gate, np.arange(columns), 0))
+    assert NgramModel(ungated(leaning)).score(text) == NgramModel(ungated(model)).score(text)
+    assert NgramModel(leaning).score(text) != NgramModel(model).score(text)
+    assert NgramModel(ungated(model)).score(text) != NgramModel(model).score(text)

@@ -50,7 +50,7 @@ def test_a_negation_reaches_four_characters() -> None:
     assert extra("不一二三四五六七八") == 4
 
 
-@pytest.mark.parametrize("turn", ["但是", "却", "没想到", "如今"])
+@pytest.mark.parametrize("turn", ["但是", "却", "没想到", "如今", "可惜", "幸好", "不料", "实际上"])
 def test_what_stands_after_a_turn_differs_from_what_stands_before(turn: str) -> None:
     assert features(f"脏乱{turn}漂亮") != features(f"漂亮{turn}脏乱")
     only_after = features(f"一二{turn}漂亮") - features(f"漂亮{turn}一二")
