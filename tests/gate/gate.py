@@ -30,6 +30,7 @@ from tests.gate.measures import (
     sentiment,
     topic_packs,
     topic_precision,
+    topic_recall,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,6 +50,7 @@ WITH_CORPORA: Mapping[str, Callable[[Path], Figures]] = {
     "crawling": crawling.measure,
     "search": search.measure,
     "topic_precision": topic_precision.measure,
+    "topic_recall": topic_recall.measure,
     "masking_corpora": masking.measure_corpora,
     "sentiment": sentiment.measure,
     "categories": categories.measure,

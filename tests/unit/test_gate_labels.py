@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from config.topic_packs import pack_names, read_pack
+from tests.gate.measures import topic_recall
 from tests.gate.measures.agreement import agreement
 from tests.gate.measures.appeals import measure_labels
 from tests.gate.measures.events import LABELS, independent_reader
-from tests.gate.measures.topic_precision import Judged, figures, read_judged
+from tests.gate.measures.topic_precision import Judged, figures, read_judged, second_reader
+from tests.gate.measures.topic_recall import Read, read_labels
 
 LONGEST = 24
 """Characters of a name of an event, far below a sentence of a message."""
@@ -61,7 +63,7 @@ def test_a_judged_text_counts_for_precision_only_while_its_topic_takes_it() -> N
     judged = [
         Judged("noise", ("board", "1"), right=True, sample="first"),
         Judged("noise", ("board", "2"), right=False, sample="first"),
-        Judged("noise", ("posts", "3"), right=False, sample="second"),
+        Judged("noise", ("posts", "3"), right=False, sample="third"),
         Judged("water", ("board", "1"), right=True, sample="first"),
     ]
     taken = {
@@ -72,7 +74,8 @@ def test_a_judged_text_counts_for_precision_only_while_its_topic_takes_it() -> N
     }
     found = figures(judged, taken)
     assert (found["judged"], found["precision"], found["unjudged"]) == (2, 0.5, 2)
-    assert (found["precision_board"], found["precision_posts"], found["precision_second"]) == (1, 0, 0)
+    assert (found["precision_board"], found["precision_posts"], found["precision_third"]) == (1, 0, 0)
+    assert (found["precision_third_posts"], found["third_noise"]) == (0, 0)
     assert found["kept"] == 0.5
     assert "precision_water" not in found
     assert math.isnan(figures(judged, {})["precision"])  # a topic that takes nothing cannot pass a floor
@@ -84,4 +87,38 @@ def test_every_judged_topic_is_shipped_and_each_text_is_judged_once() -> None:
     assert {one.topic for one in judged} <= shipped
     assert len({(one.topic, one.place) for one in judged}) == len(judged) >= 500
     assert {one.place[0] for one in judged} == {"board", "posts", "replies"}
-    assert {one.sample for one in judged} == {"first", "second"}
+    assert {one.sample for one in judged} == {"first", "second", "third"}
+
+
+def test_a_second_reader_judged_hits_of_every_topic_and_agrees_beyond_chance() -> None:
+    read_twice = {row["topic"] for row in read("topic_hits_second_reader.csv")}
+    assert read_twice == {one.topic for one in read_judged() if one.sample == "first"}
+    found = second_reader()
+    assert found["second_reader"] == 120
+    assert 0.6 < found["second_reader_kappa"] < found["second_reader_agreement"] < 1
+
+
+def test_recall_counts_every_message_and_topic_that_was_named_once() -> None:
+    labels = [
+        Read(("board", "1"), "tuning", "noise"),
+        Read(("board", "1"), "tuning", "water"),
+        Read(("board", "2"), "held_out", "noise"),
+        Read(("board", "3"), "held_out", ""),
+    ]
+    found = topic_recall.figures(labels, {("board", "1"): ("noise",), ("board", "3"): ("noise",)})
+    assert (found["messages"], found["named"]) == (3, 3)
+    assert found["recall"] == pytest.approx(1 / 3)
+    assert (found["recall_tuning"], found["recall_held_out"]) == (0.5, 0)
+    assert "recall_noise" not in found  # too few to tell
+    many = topic_recall.figures(labels[:1] * topic_recall.FEWEST, {("board", "1"): ("noise",)})
+    assert (many["recall_noise"], many["named_noise"]) == (1, topic_recall.FEWEST)
+
+
+def test_the_messages_read_for_recall_are_halved_and_their_topics_are_shipped() -> None:
+    labels = read_labels()
+    shipped = {topic.id for name in pack_names() for topic in read_pack(name)}
+    assert {one.topic for one in labels} - {""} <= shipped
+    assert len({(one.place, one.topic) for one in labels}) == len(labels)
+    halves = {half: {one.place for one in labels if one.half == half} for half in ("tuning", "held_out")}
+    assert [len(places) for places in halves.values()] == [150, 150]
+    assert not halves["tuning"] & halves["held_out"]

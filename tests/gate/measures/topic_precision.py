@@ -4,6 +4,7 @@
 `replies` (messages_with_replies.csv), the number of the row for `posts` (bulk/posts_100k.csv.gz). What counts as right and
 how the samples were drawn: docs/explanation/topics.md. A judged text counts only while its topic still takes it, so a
 changed query needs new judgements: `unjudged` tells how many of its hits nobody has read.
+`topic_hits_second_reader.csv` holds what a second reader, who did not see the first one's verdicts, said of 120 of them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import csv
 import gzip
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,8 +20,10 @@ from config.topic_packs import pack_names, read_pack
 from nlp.matching import Matcher, TokenView
 from nlp.segmentation import Segmenter
 from nlp.topics import topic_matcher
+from tests.gate.measures.agreement import agreement
 
 LABELS = Path(__file__).parents[1] / "labels" / "topic_hits.csv"
+SECOND_READER = LABELS.with_name("topic_hits_second_reader.csv")
 POSTS = 30_000
 """Posts that hits were looked for in: this many rows drawn with the number itself as the seed."""
 
@@ -31,7 +34,8 @@ Place = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A text that a topic once took, and whether it is about the topic. `sample`: first, before the queries were improved
-    (they were improved on these), or second, drawn afterwards from hits that nobody had read."""
+    for the first time, second, before they were for the second time (they were improved on these), or third, drawn
+    afterwards from hits that nobody had read."""
 
     topic: str
     place: Place
@@ -48,54 +52,77 @@ def read_judged(file: Path = LABELS) -> list[Judged]:
 
 
 def measure(data: Path) -> dict[str, float]:
-    """What `figures` gives for the shipped packs on these corpora."""
+    """What `figures` gives for the shipped packs on these corpora, and `second_reader`."""
     judged = read_judged()
     topics = [topic for name in pack_names() for topic in read_pack(name)]
     segmenter = Segmenter()
     matcher = topic_matcher(topics, segmenter)
     wanted = {one.place for one in judged}
     taken = {}
-    for place, title, body in texts(data):
-        if place[0] != "replies" or place in wanted:
-            taken[place] = _topics(matcher, segmenter, title, body)
-    return figures(judged, taken)
+    for place, title, body in texts(data, wanted):
+        taken[place] = topics_of(matcher, segmenter, title, body)
+    return figures(judged, taken) | second_reader()
+
+
+def second_reader(first: Path = LABELS, second: Path = SECOND_READER) -> dict[str, float]:
+    """How far the second reader agrees with the first: texts read by both (`second_reader`), equal verdicts, kappa."""
+    verdicts = {(one.topic, one.place): one.right for one in read_judged(first)}
+    with second.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    pairs = [(str(int(verdicts[row["topic"], (row["source"], row["id"])])), row["verdict"]) for row in rows]
+    same, kappa = agreement(pairs)
+    return {"second_reader": float(len(pairs)), "second_reader_agreement": same, "second_reader_kappa": kappa}
 
 
 def figures(judged: Sequence[Judged], taken: Mapping[Place, Sequence[str]]) -> dict[str, float]:
     """`precision` over the judged texts that their topic still takes, and how many these are (`judged`); the same by source,
-    of the second sample alone (`precision_second`) and by topic (`precision_ID`, `judged_ID`). `kept`: the share of right
-    texts of the first sample that are still taken. `unjudged`: hits on board and posts that nobody has read."""
+    of the third sample alone (`precision_third`, by source `precision_third_SOURCE`) and by topic (`precision_ID`,
+    `judged_ID`, of the third sample `third_ID`). `kept`: the share of right texts of the earlier samples that are still
+    taken. `unjudged`: hits on board and posts that nobody has read."""
     hits = [one for one in judged if one.topic in taken.get(one.place, ())]
     known = {(one.place, one.topic) for one in judged}
-    right_once = [one for one in judged if one.right and one.sample == "first"]
+    right_once = [one for one in judged if one.right and one.sample != "third"]
+    third = [one for one in hits if one.sample == "third"]
     found = {
         "judged": float(len(hits)),
         "precision": _precision(hits),
-        "precision_second": _precision([one for one in hits if one.sample == "second"]),
+        "precision_third": _precision(third),
         "kept": sum(one in hits for one in right_once) / len(right_once) if right_once else float("nan"),
         "unjudged": float(sum((at, topic) not in known for at, names in taken.items() for topic in names)),
     }
     for source in ("board", "posts", "replies"):
         found[f"precision_{source}"] = _precision([one for one in hits if one.place[0] == source])
+        found[f"precision_third_{source}"] = _precision([one for one in third if one.place[0] == source])
     for topic in dict.fromkeys(one.topic for one in hits):
         own = [one for one in hits if one.topic == topic]
         found |= {f"precision_{topic}": _precision(own), f"judged_{topic}": float(len(own))}
+    for topic in dict.fromkeys(one.topic for one in third):
+        found[f"third_{topic}"] = _precision([one for one in third if one.topic == topic])
     return found
 
 
-def texts(data: Path) -> Iterator[tuple[Place, str, str]]:
-    """Place, title and body of every text that is looked at."""
+def texts(data: Path, wanted: Collection[Place]) -> Iterator[tuple[Place, str, str]]:
+    """Place, title and body of every text that is looked at: the whole board, the drawn posts, and whatever is wanted."""
+    for place, title, body in messages(data):
+        if place[0] == "board" or place in wanted:
+            yield place, title, body
+    with gzip.open(data / "bulk" / "posts_100k.csv.gz", "rt", encoding="utf-8", newline="") as lines:
+        posts = [row["text"] for row in csv.DictReader(lines)]
+    drawn = random.Random(POSTS).sample(range(len(posts)), POSTS)
+    for number in sorted({*drawn, *(int(name) - 1 for source, name in wanted if source == "posts")}):
+        yield ("posts", str(number + 1)), "", posts[number]
+
+
+def messages(data: Path) -> Iterator[tuple[Place, str, str]]:
+    """Place, title and body of every message of both boards."""
     for source, name in (("board", "message_board_2019.csv"), ("replies", "messages_with_replies.csv")):
         with (data / "messages" / name).open(encoding="utf-8-sig", newline="") as lines:
             for row in csv.DictReader(lines):
                 yield (source, row["留言编号"].strip()), row["留言主题"].strip(), "".join(row["留言详情"].split())
-    with gzip.open(data / "bulk" / "posts_100k.csv.gz", "rt", encoding="utf-8", newline="") as lines:
-        posts = [row["text"] for row in csv.DictReader(lines)]
-    for number in random.Random(POSTS).sample(range(len(posts)), POSTS):
-        yield ("posts", str(number + 1)), "", posts[number]
 
 
-def _topics(matcher: Matcher[str], segmenter: Segmenter, title: str, body: str) -> tuple[str, ...]:
+def topics_of(matcher: Matcher[str], segmenter: Segmenter, title: str, body: str) -> tuple[str, ...]:
+    """The topics that take this text."""
     head, text = segmenter.words(title), segmenter.words(body)
     return matcher.matching(TokenView(head.tokens, text.tokens, (*head.subwords, *text.subwords)))
 
