@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from zlib import crc32
 
 import numpy as np
@@ -18,6 +19,8 @@ from nlp.events.profile import SEPARATOR
 Hashes = npt.NDArray[np.uint32]
 Owners = npt.NDArray[np.int64]
 
+_AT_ONCE = 6
+"""Characters up to which words of one length are hashed together; nearly all are shorter."""
 _CODE_POINTS = 0x110000
 _WIDEST = 4
 _HALF = 1 << 16
@@ -40,18 +43,48 @@ class _Tables:
 def pieces(texts: Sequence[str], size: int) -> tuple[Hashes, Owners]:
     """The hash of each run of `size` characters of letters and digits alone, and the number of the text that it is from."""
     tables = _tables()
-    codes = np.frombuffer("".join(text + SEPARATOR for text in texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes = _codes("".join(text + SEPARATOR for text in texts))
     owners = np.repeat(np.arange(len(texts)), [len(text) + 1 for text in texts])
     content = tables.content[codes]
     inside = content.copy()
     for ahead in range(1, size):
         inside[:-ahead] &= content[ahead:]
     at = np.flatnonzero(inside[: len(codes) - size + 1])
+    return _runs(codes, at, size), owners[at]
+
+
+def words(texts: Sequence[Sequence[str]]) -> tuple[Hashes, Owners]:
+    """The hash of each word of at least two letters and digits, in no order, and the number of the text that it is from."""
+    every = list(chain.from_iterable(texts))
+    codes = _codes("".join(every))
+    sizes = np.fromiter(map(len, every), np.int64, len(every))
+    starts = np.cumsum(sizes) - sizes
+    owners = np.repeat(np.arange(len(texts)), list(map(len, texts)))
+    content = _tables().content[codes]
+    hashes, whose = [np.zeros(0, np.uint32)], [owners[:0]]
+    for size in range(2, _AT_ONCE + 1):
+        at = np.flatnonzero(sizes == size)
+        for ahead in range(size):
+            at = at[content[starts[at] + ahead]]
+        hashes.append(_runs(codes, starts[at], size))
+        whose.append(owners[at])
+    longer = [at for at in np.flatnonzero(sizes > _AT_ONCE).tolist() if every[at].isalnum()]
+    hashes.append(np.array([crc32(every[at].encode("utf-8", "surrogatepass")) for at in longer], np.uint32))
+    return np.concatenate(hashes), np.concatenate((*whose, owners[longer]))
+
+
+def _codes(text: str) -> Hashes:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _runs(codes: Hashes, at: Owners, size: int) -> Hashes:
+    """The hash of the run of `size` characters from each of these places on."""
+    tables = _tables()
     state = tables.begun[codes[at]]
     for ahead in range(1, size):
         following = codes[at + ahead]
         state = _shifted(state, tables.widths[following], tables) ^ tables.units[following]
-    return state ^ np.uint32(_BEGIN), owners[at]
+    return state ^ np.uint32(_BEGIN)
 
 
 def _shifted(state: Hashes, widths: npt.NDArray[np.int64], tables: _Tables) -> Hashes:

@@ -46,8 +46,9 @@ class Batch:
         able = np.flatnonzero(((kinds == GRAM) | (kinds == NAME)) & weighed.telling & (weighed.seen <= most_seen))
         weights = weighed.weights[able] / weighed.lengths[rows[able], kinds[able]]
         new = weighed.seen[able] < _KNOWN
-        groups = rows[able] * 2 + new
-        order = np.lexsort((-weights, groups))
+        groups = (rows[able] * 2 + new).astype(np.uint16)  # few: sorted by counting
+        order = np.argsort(-weights, kind="stable")
+        order = order[np.argsort(groups[order], kind="stable")]
         able, new, groups = able[order], new[order], groups[order]
         rank = np.arange(len(able)) - np.searchsorted(groups, groups)
         able = able[rank < np.where(new, most_new, most)]

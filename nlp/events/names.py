@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from nlp.remembered import Remembered
+
 _ENDS = """
 小区 新城 之城 花园 家园 公寓 公馆 大厦 广场 国际 社区 街道 大道 大桥 隧道 公园 学校 小学 中学 大学 学院 幼儿园
 医院 公司 集团 中心 市场 商城 酒店 宾馆 饭店 超市 银行 工地 项目 楼盘 车站 机场 高速 平台 驾校 机构 园区 景区
 水库 山庄 水岸 新村 名都 宿舍 号线 财富 城 苑 府 院 园 湾 郡 庭 居 里 巷 路 街 镇 乡 村 组 桥 站 山 湖 河 线 馆
 厂 店 所 局 校 楼 栋 贷 网
 """
+_LAST = frozenset(end[-1] for end in _ENDS.split())
 _ENDING = re.compile(f"(?:{'|'.join(_ENDS.split())})$")
 _NOT_INSIDE = frozenset(
     "的了在是有和与及或被把将向对从到于为给让我你他她它们这那个其该各每本不也都就又再还很太最更请求问反投诉举报望希建议"
@@ -29,33 +32,27 @@ _NO_PART_WORDS = """
 """
 _NO_PART = frozenset(_NO_PART_WORDS.split())
 _PART = re.compile(r"[^\W_]{1,3}")
-ENDS, INSIDE = 1 << 31, 1 << 32
-"""Bits of `flags_of`: a name can end with the word, and it can stand in a name before its end."""
 _LONGEST = 6
 """Characters in front of the ending word."""
 _SHORTEST = 3
 
 
-def names_in(words: Sequence[str], codes: Sequence[int]) -> Iterator[str]:
-    """The names in a text that is cut into words and punctuation, in reading order; `codes` has the `flags_of` each word
-    among its bits."""
-    for place in [place for place, code in enumerate(codes) if code & ENDS]:
-        name = _before(words, codes, place) + words[place]
-        if len(name) >= _SHORTEST:
-            yield name
+def names_in(words: Sequence[str]) -> Iterator[str]:
+    """The names in a text that is cut into words and punctuation, in reading order."""
+    for place in [place for place, word in enumerate(words) if word[-1] in _LAST]:
+        if _ends[words[place]]:
+            name = _before(words, place) + words[place]
+            if len(name) >= _SHORTEST:
+                yield name
 
 
-def flags_of(word: str) -> int:
-    """What part the word can play in a name."""
-    return ENDS * _ends_a_name(word) | INSIDE * _is_inside(word)
-
-
-def _before(words: Sequence[str], codes: Sequence[int], place: int) -> str:
+def _before(words: Sequence[str], place: int) -> str:
     found = ""
     for at in range(place - 1, max(0, place - _LONGEST) - 1, -1):
-        if len(found) >= _LONGEST or not codes[at] & INSIDE or (not found and words[at][0].isascii()):
+        word = words[at]
+        if len(found) >= _LONGEST or not _inside[word] or (not found and word[0].isascii()):
             break
-        found = words[at] + found
+        found = word + found
     return found
 
 
@@ -64,4 +61,8 @@ def _ends_a_name(word: str) -> bool:
 
 
 def _is_inside(word: str) -> bool:
+    """Whether the word can stand in a name, before its end."""
     return bool(_PART.fullmatch(word)) and not (word in _NO_PART or word in _NOT_INSIDE or word[-1] in "区县市省")
+
+
+_ends, _inside = Remembered(_ends_a_name), Remembered(_is_inside)

@@ -9,7 +9,6 @@ from datetime import datetime
 from itertools import islice
 
 from nlp.events.names import names_in
-from nlp.events.words import codes
 from nlp.segmentation import Segmenter
 
 _LONGEST = 1_500
@@ -37,13 +36,13 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What a document is compared by, not counted yet: its text and title as they are matched, the codes of the dictionary
-    words (as in `nlp.events.words`) and the names of both, the districts it names, and its places."""
+    """What a document is compared by, not counted yet: its text and title as they are matched, the dictionary words
+    (with punctuation) and the names of both, the districts it names, and its places."""
 
     text: str
     title: str
-    words: Sequence[int]
-    title_words: Sequence[int]
+    words: Sequence[str]
+    title_words: Sequence[str]
     names: Sequence[str]
     title_names: Sequence[str]
     districts: frozenset[str]
@@ -55,14 +54,13 @@ def features_of(matter: Matter, segmenter: Segmenter) -> Features:
     title, text = matter.title, matter.text[:_LONGEST]
     readable_title, readable = (segmenter.readable(_AREA.sub("，", part)) for part in (title, text))
     title_words, words = segmenter.cut(readable_title), segmenter.cut(readable)
-    title_codes, word_codes = codes.each(title_words), codes.each(words)
     return Features(
         text=readable,
         title=readable_title,
-        words=word_codes,
-        title_words=title_codes,
-        names=list(islice(names_in(words, word_codes), _NAMES)),
-        title_names=list(names_in(title_words, title_codes)),
+        words=words,
+        title_words=title_words,
+        names=list(islice(names_in(words), _NAMES)),
+        title_names=list(names_in(title_words)),
         districts=frozenset(_DISTRICT.findall(title) or _DISTRICT.findall(text[:200])),
         places=matter.places,
     )

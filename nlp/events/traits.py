@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from nlp.events.hashing import pieces
+from nlp.events.hashing import pieces, words
 from nlp.events.profile import SEPARATOR, Features
-from nlp.events.words import COUNTED, HASH, HASH_BITS
 
 Keys = npt.NDArray[np.uint32]
 Times = npt.NDArray[np.uint8]
@@ -27,6 +26,9 @@ KINDS = 4
 MOST_TIMES = 127
 TITLE = 128
 """Bit of `Traits.times`: the triple stands in the title."""
+
+HASH_BITS = 30
+HASH = (1 << HASH_BITS) - 1
 
 Coded = npt.NDArray[np.uint64]
 _LOW_BITS = 4
@@ -89,18 +91,10 @@ def _headings(documents: Sequence[Features]) -> Coded:
 
 
 def _words(documents: Sequence[Features]) -> Coded:
-    answers: list[int] = []
-    sizes = []
-    for document in documents:
-        answers += document.words
-        answers += document.title_words
-        sizes += [len(document.words), len(document.title_words)]
-    codes = np.array(answers, np.int64)
-    owners, part = np.divmod(np.repeat(np.arange(len(sizes)), sizes), 2)
-    counted = (codes & COUNTED) > 0
-    low = np.where(part, _TITLE_WORD, 1)
-    hashes = (codes[counted] & HASH).astype(np.uint32)
-    return _coded(owners[counted], hashes, np.full(len(hashes), WORD), low[counted])
+    """Words of texts and titles: letters and digits, at least two of them."""
+    hashes, whose = words([part for document in documents for part in (document.words, document.title_words)])
+    owners, part = np.divmod(whose, 2)
+    return _coded(owners, hashes, np.full(len(hashes), WORD), np.where(part, _TITLE_WORD, 1))
 
 
 def _coded(owners: Places, hashes: Keys, kinds: Places, low: Places) -> Coded:

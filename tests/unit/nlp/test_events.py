@@ -14,14 +14,13 @@ from hypothesis import strategies as st
 
 from nlp.events.clusters import average_linkage
 from nlp.events.description import Member, describe
-from nlp.events.hashing import pieces
+from nlp.events.hashing import pieces, words
 from nlp.events.index import EventIndex
 from nlp.events.names import names_in
 from nlp.events.partition import partition
 from nlp.events.postings import Postings
 from nlp.events.profile import Matter, features_of
 from nlp.events.traits import GRAM, HEADING, TITLE, traits_of
-from nlp.events.words import codes
 from nlp.segmentation import Segmenter
 
 HASH = (1 << 30) - 1
@@ -95,8 +94,8 @@ def test_equal_times_are_ordered_by_id(segmenter: Segmenter) -> None:
 
 
 def test_names_end_like_names(segmenter: Segmenter) -> None:
-    words = segmenter.cut("投诉凉塘路和丽发新城小区附近的工地夜间施工")
-    assert list(names_in(words, codes.each(words))) == ["凉塘路", "丽发新城", "丽发新城小区"]
+    cut = segmenter.cut("投诉凉塘路和丽发新城小区附近的工地夜间施工")
+    assert list(names_in(cut)) == ["凉塘路", "丽发新城", "丽发新城小区"]
 
 
 def clustered(
@@ -239,6 +238,23 @@ def test_pieces_have_the_checksums_of_their_bytes(texts: list[str], size: int) -
     ]
     hashes, owners = pieces(texts, size)
     assert list(zip(hashes.tolist(), owners.tolist(), strict=True)) == wanted
+
+
+@settings(max_examples=60)
+@given(
+    texts=st.lists(
+        st.lists(st.text(st.characters() | st.sampled_from("中国a🎉，"), min_size=1, max_size=9), max_size=8)
+    )
+)
+def test_words_have_the_checksums_of_their_bytes(texts: list[list[str]]) -> None:
+    wanted = [
+        (crc32(word.encode("utf-8", "surrogatepass")), number)
+        for number, text in enumerate(texts)
+        for word in text
+        if len(word) > 1 and word.isalnum()
+    ]
+    hashes, owners = words(texts)
+    assert sorted(zip(hashes.tolist(), owners.tolist(), strict=True)) == sorted(wanted)
 
 
 def test_features_are_counted_by_where_they_stand(segmenter: Segmenter) -> None:
