@@ -23,15 +23,27 @@ _PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """An uncorrected document with the shipped model's label and the one it would get; "" for none."""
+
+    document_id: str
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Retraining:
     """What came of it. `figures` is None when there were too few corrections to measure anything; `refusal` says in
-    Chinese why nothing was written, and is empty when the adjustment was taken (`version`)."""
+    Chinese why nothing was written, and is empty when the adjustment was taken (`version`). `moved` are uncorrected
+    documents whose label would change: whoever corrects or confirms them tells the next attempt what they are."""
 
     subject: Corrected
     corrections: int
     figures: Figures | None
     refusal: str
     version: str = ""
+    moved: tuple[Moved, ...] = ()
 
 
 def retrain(app: App, subject: Corrected, user: str = "system") -> Retraining:
@@ -57,9 +69,10 @@ def retrain(app: App, subject: Corrected, user: str = "system") -> Retraining:
     trial = Trial(reader, _taught(app, reader, entries), _anchors(app, subject))
     figures = trial.figures()
     refusal = figures.refusal()
+    moved = tuple(Moved(document.id, document.title, was, now) for document, was, now in trial.moved())
     weights = trial.weights()
     if refusal or weights is None:
-        return Retraining(subject, len(entries), figures, refusal or "更正之间没有共同的字词可学")
+        return Retraining(subject, len(entries), figures, refusal or "更正之间没有共同的字词可学", moved=moved)
     about = {
         "subject": subject.value,
         "base": reader.base,
@@ -70,7 +83,7 @@ def retrain(app: App, subject: Corrected, user: str = "system") -> Retraining:
     save_adjustment(adjustment, app.shelf.path(subject))
     told = f"{figures.before} -> {figures.after} / {figures.corrections}"
     app.state.audit(AuditEntry(app.clock(), user, "retrain", subject.value, told))
-    return Retraining(subject, len(entries), figures, "", adjustment.version)
+    return Retraining(subject, len(entries), figures, "", adjustment.version, moved)
 
 
 def _taught(app: App, reader: Reader, entries: Sequence[Entry]) -> Taught:

@@ -11,10 +11,13 @@ import typer
 from console.opening import reading
 from console.options import ConfigOption, JsonOption
 from console.output import ERR, print_json, say
-from console.words import SUBJECTS
+from console.words import SUBJECTS, label_name
 from domain.corrections import Corrected
 from pipelines.retrain import Retraining
 from pipelines.retrain import retrain as retrain_subject
+
+SHOWN_MOVED = 10
+"""Uncorrected documents whose label would change, named."""
 
 
 class Subject(StrEnum):
@@ -49,6 +52,7 @@ def _json(done: Retraining) -> dict[str, Any]:
         "corrections": done.corrections,
         "figures": asdict(done.figures) if done.figures else None,
         "version": done.version,
+        "moved": [one.document_id for one in done.moved],
     }
 
 
@@ -63,8 +67,20 @@ def _say(done: Retraining) -> None:
         if figures.anchors:
             kept = figures.agreeing / figures.anchors
             say(f"  没有更正过的 {figures.anchors} 篇里，{figures.agreeing} 篇（{kept:.1%}）结果不变")
+            _say_moved(done)
     if done.refusal:
         say(f"{name}没有采用新的调整：{done.refusal}。模型没有改动。")
         say("多更正一些（判断正确的也确认）再试；每种情况该怎么办，见 docs/how-to/corrections.md。")
     else:
         say(f"已采用，版本 {done.version}。正在运行的 huisheng run 重启后生效；已收录的文档不重新标注。")
+
+
+def _say_moved(done: Retraining) -> None:
+    if not done.moved:
+        return
+    shown = done.moved[:SHOWN_MOVED]
+    more = f"，以下是其中 {len(shown)} 篇（加 --json 可以看到全部编号）" if len(done.moved) > len(shown) else ""
+    say(f"  另外 {len(done.moved)} 篇的结果会变{more}；看看哪些本来就错、该更正，哪些对、该确认：")
+    for one in shown:
+        before, after = (label_name(done.subject, (label,) if label else (), {}) for label in (one.before, one.after))
+        say(f"    {one.document_id}  {before} → {after}  {one.title}")

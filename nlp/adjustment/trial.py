@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import comb
 
 import numpy as np
@@ -86,6 +87,7 @@ class Trial:
     def __init__(self, reader: Reader, taught: Taught, anchors: Sequence[Document]) -> None:
         self._reader = reader
         self._taught = taught
+        self._anchors = anchors
         documents = [*taught.documents, *anchors]
         self._reading = reader.read(documents)
         corrected = np.arange(len(documents)) < len(taught.documents)
@@ -94,13 +96,25 @@ class Trial:
         self._lessons = Lessons(self._reading.presence, self._reading.probabilities, targets, corrected)
         self._folds = _folds(taught.documents, len(anchors))
 
+    @cached_property
+    def _both(self) -> tuple[list[str], list[str]]:
+        """The shipped model's answer to each text, and that of an adjustment that had not seen it."""
+        everything = np.ones(len(self._folds), dtype=bool)
+        return self._answers(self._reading.probabilities), self._held_out(everything)
+
+    def moved(self) -> list[tuple[Document, str, str]]:
+        """Uncorrected texts that an adjustment would answer otherwise: answer of the shipped model, of the adjusted one."""
+        size = len(self._taught.documents)
+        before, after = self._both
+        changed = zip(self._anchors, before[size:], after[size:], strict=True)
+        return [(document, was, now) for document, was, now in changed if was != now]
+
     def figures(self) -> Figures:
         """By five-fold cross-validation; near copies share a fold."""
         corrected = self._lessons.corrected
         size = int(corrected.sum())
         truth = [self._reader.classes[label] for label in self._taught.labels]
-        before = self._answers(self._reading.probabilities)
-        after = self._held_out(np.ones(len(corrected), dtype=bool))
+        before, after = self._both
         was = np.array([one == other for one, other in zip(before[:size], truth, strict=True)], dtype=bool)
         now = np.array([one == other for one, other in zip(after[:size], truth, strict=True)], dtype=bool)
         return Figures(

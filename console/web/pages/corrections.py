@@ -125,10 +125,11 @@ def corrected(
     labels = tuple(label.strip() for label in value or [] if label.strip())
     if subject is Corrected.EVENT:
         labels = tuple(map(document_named, labels))
+    back = f"/documents/{document_id}#correction"
     try:
         correct(web.app, document_id, subject, labels, current.user.name)
     except UsageError as refused:
-        return web.page("message.html", status=422, title="没有更正", text=f"{refused}。", visitor=current)
+        return web.page("message.html", status=422, title="没有更正", text=f"{refused}。", visitor=current, back=back)
     # What was set right stands on in the page; of which event a document is, at its top.
     place = "" if subject is Corrected.EVENT else "#correction"
     return RedirectResponse(f"/documents/{document_id}{place}", status_code=303)

@@ -61,6 +61,13 @@ def test_category_appeal_and_topics(client: TestClient, app: App) -> None:
     assert {one.subject for one in app.state.corrections()} == {Corrected.CATEGORY, Corrected.APPEAL, Corrected.TOPICS}
 
 
+def test_a_refusal_leads_back_to_the_document(client: TestClient) -> None:
+    data = {"csrf_token": token(client), "subject": "event", "value": "nowhere"}
+    answer = client.post(f"{PAGE}/correct", data=data)
+    assert answer.status_code == 422
+    assert f'href="{PAGE}#correction"' in answer.text
+
+
 def test_what_cannot_be_said_is_refused(client: TestClient, app: App) -> None:
     before = tags(app)
     form = {"csrf_token": token(client)}

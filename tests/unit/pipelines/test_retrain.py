@@ -126,6 +126,8 @@ def test_a_rule_that_uncorrected_documents_break_is_refused(app: App, make: Make
     assert done.figures is not None
     assert done.figures.after > done.figures.before
     assert "变动过大" in done.refusal
+    assert len(done.moved) == done.figures.anchors - done.figures.agreeing > 0
+    assert all(one.document_id.startswith("notice") and one.before != "positive" == one.after for one in done.moved)
 
 
 def test_random_corrections_are_refused_and_nothing_is_written(app: App, make: Maker) -> None:
