@@ -11,17 +11,29 @@ from lxml import etree
 
 from crawlers.charset import decode
 from crawlers.dates import SHANGHAI
+from crawlers.extract.board import may_be_board, read_board
 from crawlers.extract.cleaning import article_lines, remove_noise
 from crawlers.extract.containers import find_container
-from crawlers.extract.forum import Thread, looks_like_thread, made_by_forum, read_thread
+from crawlers.extract.forum import Thread, looks_like_thread, made_by_forum, read_thread, unknown_thread
 from crawlers.extract.heading import find_title
 from crawlers.extract.metadata import Metadata, read_metadata
 from crawlers.extract.moment import Moment, find_time, wechat_time
 from crawlers.extract.obstacles import no_html, no_markup, notice
-from crawlers.extract.publisher import institution, labelled_source
+from crawlers.extract.publisher import institution, labelled_source, names_source
 from crawlers.extract.result import Article, Kind, Unreadable
 from crawlers.extract.scripts import text_in_scripts
-from crawlers.extract.tree import Block, Element, Name, blocks, clean, named_elements, parse, remove_unread, text_of
+from crawlers.extract.tree import (
+    Block,
+    Element,
+    Name,
+    blocks,
+    clean,
+    marks,
+    named_elements,
+    parse,
+    remove_unread,
+    text_of,
+)
 from domain.documents import Page
 from domain.reasons import RejectReason, TimeSource
 
@@ -83,10 +95,13 @@ def extract(page: Page, *, kind: str | None = None, zone: ZoneInfo = SHANGHAI) -
         return refused
     # 5. kind
     named = named_elements(body)
-    decided = _kind(page.url, kind, wechat, metadata, named)
+    decided = _kind(page.url, kind, wechat, metadata, named, body)
     parsed = _Parsed(page, decoded.text, body, held, metadata, decided, found, named, zone)
     # 6. to 9.
-    return _read_thread(parsed) if decided is Kind.FORUM else _read_article(parsed)
+    board = read_board(found) if not wechat and may_be_board(decoded.text) else None
+    if board is not None:
+        parsed.kind = Kind.FORUM
+    return _read_thread(parsed, board) if parsed.kind is Kind.FORUM else _read_article(parsed)
 
 
 def _read_article(parsed: _Parsed) -> Article | Unreadable:
@@ -110,10 +125,11 @@ def _read_article(parsed: _Parsed) -> Article | Unreadable:
     return Article(title, text, published_at, time_source, _publisher(parsed, start), parsed.kind)
 
 
-def _read_thread(parsed: _Parsed) -> Article | Unreadable:
-    """Stages 6 to 8 for a thread; who wrote a post is no institution that may be named."""
-    title = _title(parsed, 0)
-    thread = read_thread(parsed.body, parsed.named, title) or _lone_post(parsed, title)
+def _read_thread(parsed: _Parsed, board: Thread | None = None) -> Article | Unreadable:
+    """Stages 6 to 8 for a thread, or a message board that was read before; who wrote a post is no institution that may
+    be named."""
+    title = (board.title if board else "") or _title(parsed, 0)
+    thread = board or read_thread(parsed.body, parsed.named, title) or _lone_post(parsed, title)
     if thread is None:
         return _nothing(title)
     published_at, time_source = _time(parsed, _first_block(parsed.found, thread.first))
@@ -149,7 +165,9 @@ def _nothing(title: str) -> Unreadable:
     return Unreadable(RejectReason.NO_TITLE_OR_TEXT, "网页中没有找到标题和正文")
 
 
-def _kind(url: str, hint: str | None, wechat: bool, metadata: Metadata, named: Mapping[Element, Name]) -> Kind:
+def _kind(
+    url: str, hint: str | None, wechat: bool, metadata: Metadata, named: Mapping[Element, Name], body: Element
+) -> Kind:
     if made_by_forum(metadata.generator, named):
         # Whatever the caller hoped for: read as an article, a thread would carry the names of those who wrote.
         return Kind.FORUM
@@ -157,7 +175,7 @@ def _kind(url: str, hint: str | None, wechat: bool, metadata: Metadata, named: M
         return Kind.WECHAT if wechat else Kind(hint)
     if wechat:
         return Kind.WECHAT
-    return Kind.FORUM if looks_like_thread(url, named) else Kind.ARTICLE
+    return Kind.FORUM if looks_like_thread(url, named) or unknown_thread(url, body) else Kind.ARTICLE
 
 
 def _is_wechat(url: str, hint: str | None, source: str, body: Element) -> bool:
@@ -197,9 +215,19 @@ def _publisher(parsed: _Parsed, start: int) -> str:
         return institution(text_of(element)) if element is not None else ""
     if parsed.metadata.source and (named := institution(parsed.metadata.source)):
         return named
-    for block in _around(parsed.found, start):
-        if block.length <= 160 and (named := labelled_source(block.text)):
+    around = _around(parsed.found, start)
+    for block, following in zip(around, [*around[1:], None], strict=True):
+        if block.length <= 160 and (named := labelled_source(block.text, following.text if following else "")):
             return named
+    return _named_source(around[:18]) or institution(parsed.metadata.organisation)
+
+
+def _named_source(near: Sequence[Block]) -> str:
+    """The outlet in an element that is named so, without a label: `<a class="source">某某晚报</a>`."""
+    for block in near:
+        for element in block.owner.iter("span", "a", "em", "i", "b", "p", "div"):
+            if names_source(marks(element)) and (named := institution(text_of(element)[:60])):
+                return named
     return ""
 
 

@@ -20,6 +20,10 @@ _HEAD = re.compile(
     rf"^[\s\[【(（]*(?:(?:{_LABEL})\s*[:：]|{_DATE}|发[布表]于|来自\b|字[体号]大|打印|关闭|分享|收藏|[大中小]\b|首页|当前位置|您(?:现在)?的?位置|您所在|"
     r"\d{1,6}$|原创$|[+＋]\s*关注$)"
 )
+# A dateline without a label, and who reports: 云溪日报 2024年7月16日 星期二, 本报记者 某某.
+_DATELINE = re.compile(rf"{_DATE}(?!\s*[至到起前后]|\s*[-—~])|^(?:本[报台网刊]|特约|见习)?(?:记者|通讯员)[\s:：]")
+_DATELINE_LENGTH = 40
+_SENTENCE_SIGN = re.compile(r"[，。；！？、]")
 # Who worked on the text: editors, proofreaders, approvers. They are persons, and readers of a document do not need them.
 _STAFF = re.compile(
     r"^[\s\[【(（|]*(?:(?:责任|值班|本文|本期|执行|新媒体|见习|实习)?编\s*辑|责编|编\s*审|校\s*[对读]|审\s*[核读校]|总?\s*监\s*制|总?策划|[初复终一二三]审|"
@@ -111,8 +115,11 @@ def _head_end(found: list[Block], title: str) -> int:
     folded = _folded(title)
     for index, block in enumerate(found[:12]):
         text = _folded(block.text)
+        dateline = (
+            block.length <= _DATELINE_LENGTH and _DATELINE.search(block.text) and not _SENTENCE_SIGN.search(block.text)
+        )
         is_title = bool(folded) and (text == folded or (len(text) > 8 and text in folded))
-        if is_title or (block.length <= 80 and _HEAD.search(block.text) and "。" not in block.text):
+        if is_title or dateline or (block.length <= 80 and _HEAD.search(block.text) and "。" not in block.text):
             end = index + 1
         elif block.length > 60 or "。" in block.text or ("，" in block.text and block.length > 20):
             break

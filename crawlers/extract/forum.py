@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crawlers.extract.cleaning import article_lines, remove_noise
+from crawlers.extract.floors import repeated_posts
 from crawlers.extract.scoring import best_element
 from crawlers.extract.tree import Element, Name, drop, lines, marks, marks_of, text_length
 
@@ -39,11 +40,12 @@ _NAME_BEFORE_COLON = re.compile(r"^\s*[:：]\s*")
 @dataclass(frozen=True, slots=True)
 class Thread:
     """`opening` and each of `replies` is the text of one post, one paragraph a line; `first` is the first element of the
-    page that holds a post."""
+    page that holds a post, `title` what a board gives as the title ("" elsewhere)."""
 
     opening: str
     replies: tuple[str, ...]
     first: Element
+    title: str = ""
 
 
 def made_by_forum(generator: str, named: Mapping[Element, Name]) -> bool:
@@ -57,15 +59,35 @@ def looks_like_thread(url: str, named: Mapping[Element, Name]) -> bool:
     """Several elements are named like posts, or one is and the address speaks of a thread."""
     counts = Counter(named.values())
     strong = sum(count for name, count in counts.items() if _STRONG_POST.search(marks_of(name)))
-    return strong >= 2 or (strong == 1 and bool(_URL.search(url)))
+    return strong >= 2 or ((strong == 1 or _asked_and_answered(counts)) and bool(_URL.search(url)))
+
+
+def _asked_and_answered(counts: Counter[Name]) -> bool:
+    """An opening post and posts below it, by names that many programs use."""
+    posts = [marks_of(name) for name in counts if _POST.search(marks_of(name))]
+    return any(_REPLY_NAME.search(names) for names in posts) and not all(_REPLY_NAME.search(names) for names in posts)
+
+
+def unknown_thread(url: str, body: Element) -> bool:
+    """The address speaks of a thread, and its posts have the form of one, whatever their names."""
+    posts = repeated_posts(body) if _URL.search(url) else []
+    return bool(posts) and not _among_replies(posts[0])
+
+
+def _among_replies(post: Element) -> bool:
+    """The elements around it are named so: then the opening post is elsewhere."""
+    return any(_REPLY_NAME.search(marks(element)) for element in (post, *list(post.iterancestors())[:4]))
 
 
 def read_thread(body: Element, named: Mapping[Element, Name], title: str) -> Thread | None:
     """The posts of a thread in page order; None when no post can be told from the rest of the page."""
     posts = _post_elements(named)
+    opens = bool(posts) and _is_opening(posts[0])
+    if not posts:
+        posts = repeated_posts(body)
+        opens = bool(posts) and not _among_replies(posts[0])
     if not posts:
         return None
-    opens = _is_opening(posts[0])
     texts = [text for post in posts if (text := _post_text(post))]
     if opens:
         opening, texts = (texts[0], texts[1:]) if texts else ("", [])

@@ -11,6 +11,7 @@ from crawlers.extract.tree import Block, Element, Name, clean, marks, marks_of, 
 
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _NAMED_HEADINGS = frozenset({"div", "span"})
+"""Tags that say nothing of their own: only with the name of a title."""
 _HEADING_LIKE = (*_NAMED_HEADINGS, "p", "td", "strong", "b", "font")
 _TITLE_MARK = re.compile(r"(?:^|[^a-z])(?:title|bt|biaoti|headline|subject|tit|article-tit)(?:[^a-z]|$)")
 _SEPARATOR = re.compile(r"\s*(?:[_|｜]+|--+|——|–|\s-\s|\s[—·]\s|-(?=[^-]{2,20}$)|::|»|>>)\s*")
@@ -129,7 +130,8 @@ def _repeated_heading(body: Element, named: Mapping[Element, Name], page: str) -
         folded = _folded(text)
         if len(folded) < shortest or len(text) > LONGEST:
             continue
-        if folded_page.startswith(folded) or (heading and folded in folded_page):
+        ends = len(folded) > SECTION_LENGTH and folded_page.endswith(folded)  # 某某局 某某栏目 题目
+        if folded_page.startswith(folded) or ends or (heading and folded in folded_page):
             best, shortest = text, len(folded) + 1
     return best
 

@@ -36,15 +36,19 @@ _SOURCE_NAMES = ("contentsource", "source", "mediaid", "og:article:source")
 _LONGEST_TITLE = 600
 _JSON_TIME = re.compile(r'"(?:datePublished|pubDate|publishDate)"\s*:\s*"([^"]{8,40})"')
 
+_JSON_PUBLISHER = re.compile(r'"publisher"\s*:\s*\{[^{}]{0,400}"name"\s*:\s*"([^"]{2,60})"')
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the head says; "" where it says nothing. `times` are the raw texts, most trusted first."""
+    """What the head says; "" where it says nothing. `times` are the raw texts, most trusted first,
+    `organisation` is the publisher of schema.org."""
 
     title: str
     times: tuple[str, ...]
     source: str
     site: str
+    organisation: str
     generator: str
     page_title: str
 
@@ -53,14 +57,17 @@ def read_metadata(root: Element) -> Metadata:
     """Read the head (and microdata anywhere in the page) before scripts are removed."""
     values = _values(root)
     found = [values[name] for name in _TIME_NAMES if name in values]
+    organisations: list[str] = []
     for script in root.iter("script"):
         if (script.get("type") or "").strip().lower() == "application/ld+json":
             found.extend(_JSON_TIME.findall(script.text or ""))
+            organisations.extend(_JSON_PUBLISHER.findall(script.text or ""))
     return Metadata(
         title=_first(values, _TITLE_NAMES),
         times=tuple(found),
         source=_first(values, _SOURCE_NAMES),
         site=_first(values, ("sitename", "og:site_name")),
+        organisation=next(iter(organisations), ""),
         generator=_first(values, ("generator",)).lower(),
         page_title=_page_title(root),
     )

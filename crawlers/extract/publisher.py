@@ -8,7 +8,7 @@ _LABEL = re.compile(
     r"(?:信息来源|文章来源|稿件来源|新闻来源|内容来源|转载自|摘自|来\s*源|稿源|发布机构|发布单位)\s*[:：|]?\s*"
 )
 _END = re.compile(
-    r"[\s,，。;；|(（\[【<《]|作者|记者|编辑|责编|通讯员|发布(?:时间|日期|于|者|人)|时间|日期|浏览|点击|阅读|字[体号]|分享|打印|审核|摄影|供稿|\d{4}[-年]"
+    r"[\s,，。;；|(（\[【<《]|作者|记者|责任[编校]|值班编|编辑|责编|通讯员|发布(?:时间|日期|于|者|人)|时间|日期|浏览|点击|阅读|字[体号]|分享|打印|审核|摄影|供稿|\d{4}[-年]"
 )
 _ENDING = re.compile(
     r"(?:局|委|办|厅|部|院|府|会|社|报|网|台|站|中心|公司|集团|大学|学校|中学|小学|频道|所|馆|大队|支队|总队|处|科|街道|联盟|基金会|工会|团委|"
@@ -19,6 +19,7 @@ _WITHIN = re.compile(
     r"交警|气象|局|委员会|办公室|杂志|周刊|周报|财经|中国|观察者|公报|\.com|\.cn|\.net|News|Daily|Times|Agency|Press",
     re.IGNORECASE,
 )
+_NAMED_SOURCE = re.compile(r"(?:^|[^a-z])(?:source|laiyuan|copyfrom|media-?name|origin)(?:[^a-z]|$)")
 # Endings that a three-character personal name may have too; with a surname in front they prove nothing.
 _STRONG_ENDING = re.compile(r"(?:局|厅|办|委|网|报|电视台|电台)$")
 _SURNAMES = frozenset(
@@ -64,9 +65,14 @@ def institution(text: str) -> str:
     return name
 
 
-def labelled_source(line: str) -> str:
-    """The institution behind 来源： in a line of a page, or ""."""
+def labelled_source(line: str, following: str = "") -> str:
+    """The institution behind 来源： in a line of a page, or "". `following` is the next line: tables put the value there."""
     match = _LABEL.search(line)
     if not match or not re.search(r"[:：|]", match.group()):
         return ""
-    return institution(line[match.end() :])
+    return institution(line[match.end() :] or following)
+
+
+def names_source(names: str) -> bool:
+    """Whether class and id of an element say that it holds the source."""
+    return bool(_NAMED_SOURCE.search(names))

@@ -223,3 +223,141 @@ def test_damaged_pages_are_survived(name: str, damage: list[tuple[int, bytes]]) 
         cut = place % max(1, len(body))
         body = body[:cut] + piece + body[cut + 3 :]
     assert isinstance(extract(Page("https://a.example/bbs/thread-1", body, NOW)), Article | Unreadable)
+
+
+def paragraphs(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+ANSWERED = "您好！您反映的问题已收悉，养护单位将于本周内修复护栏，感谢您的关注。"
+REPLIES = ("同问，我家孩子差点绊倒，打过电话还没有消息。", "今天路过看到已经拉了警戒线，应该快修了。")
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "cell"),
+    [("table", "<tr><th>{}</th><td>{}</td></tr>", ""), ("dl", "<dt>{}：</dt><dd>{}</dd>", "p")],
+)
+def test_a_board_of_labels_and_values_is_a_message_with_answers(table: str, row: str, cell: str) -> None:
+    def value(text: str) -> str:
+        return paragraphs(text, "请尽快处理。") if cell else text
+
+    rows = (
+        ("信件标题", "公园倒树没人管"),
+        ("来信人", "李小四"),
+        ("来信时间", "2024-05-06 21:33"),
+        ("信件内容", value(SENTENCE)),
+        ("办理单位", "市林业局"),
+        ("回复时间", "2024-05-09"),
+        ("回复内容", value(ANSWERED)),
+    )
+    body = "".join(row.format(*pair) for pair in rows)
+    found = article(f"<title>信件详情-某市政府</title><{table}>{body}</{table}><p>版权所有：某市政府办公室</p>")
+    more = "\n请尽快处理。" if cell else ""
+    assert (found.kind, found.title, found.text) == (Kind.FORUM, "公园倒树没人管", SENTENCE + more)
+    assert found.replies == (ANSWERED + more,)
+    assert found.published_at == datetime(2024, 5, 6, 21, 33, tzinfo=SHANGHAI)
+
+
+def test_headings_of_an_interpretation_make_no_board() -> None:
+    text = paragraphs("一、问题描述", SENTENCE, "二、办理情况", SENTENCE)
+    assert (
+        article(f"<title>某条例政策解读全文</title><h1>某条例政策解读全文</h1><div>{text}</div>").kind is Kind.ARTICLE
+    )
+
+
+def test_posts_of_an_unknown_program_are_told_by_their_form() -> None:
+    texts = (SENTENCE, *REPLIES)
+    posts = "".join(
+        f"<li class=item><div class=left><a>昵称{n}</a></div><div class=right><p class=when>{n}# 2024-05-0{n} 21:33:10</p>"
+        f"<div class=msg>{text}</div><p class=act><a>赞</a><a>回复</a></p></div></li>"
+        for n, text in enumerate(texts, start=1)
+    )
+    page = f"<title>公园倒树没人管 - 某某论坛</title><h1>公园倒树没人管</h1><ul>{posts}</ul>"
+    found = article(page, url="https://bbs.a.example/topic/88")
+    assert (found.kind, found.text, found.replies) == (Kind.FORUM, SENTENCE, REPLIES)
+    assert found.published_at == datetime(2024, 5, 1, 21, 33, 10, tzinfo=SHANGHAI)
+    assert article(page).kind is Kind.ARTICLE
+
+
+def test_a_question_and_its_answers_are_a_thread() -> None:
+    answers = "".join(
+        f"<div class=answer-item><b class=answer-author>某人</b><div class=answer-content>{text}</div></div>"
+        for text in REPLIES
+    )
+    page = f"<title>公园倒树归谁管</title><h1>公园倒树归谁管</h1><div class=question-content>{SENTENCE}</div>{answers}"
+    found = article(page, url="https://a.example/question/1")
+    assert (found.kind, found.text, found.replies) == (Kind.FORUM, SENTENCE, REPLIES)
+
+
+def test_comments_below_an_article_make_no_thread() -> None:
+    comments = "".join(
+        f"<li class=comment><cite>访客</cite><time>2024-05-07 09:1{n}</time><div class=comment-content>{text}</div></li>"
+        for n, text in enumerate(REPLIES)
+    )
+    text = f"<div class=entry-content>{paragraphs(SENTENCE, SENTENCE)}</div>"
+    page = f"<h1>市林业局植树记</h1><p>2024-05-06</p>{text}<ol>{comments}</ol>"
+    found = article(f"<title>市林业局植树记</title>{page}", url="https://a.example/post/123")
+    assert (found.kind, found.replies) == (Kind.ARTICLE, ())
+
+
+@pytest.mark.parametrize(
+    ("above", "behind", "told", "source"),
+    [
+        (
+            "<em>成文日期：2024-03-04</em> <em>发布日期：2024-03-05 09:12</em>",
+            "",
+            (2024, 3, 5, 9, 12),
+            TimeSource.VISIBLE,
+        ),
+        ("<span class=time>3小时前</span>", "", (2024, 11, 20, 9, 0), TimeSource.VISIBLE),
+        ("发布于 昨天 10:20", "", (2024, 11, 19, 10, 20), TimeSource.VISIBLE),
+        (
+            '<time datetime="2024-07-16T18:03:22+08:00">07-16 18:03</time>',
+            "",
+            (2024, 7, 16, 18, 3, 22),
+            TimeSource.VISIBLE,
+        ),
+        ('<span title="2024-5-6 21:33:05">3&nbsp;天前</span>', "", (2024, 5, 6, 21, 33, 5), TimeSource.VISIBLE),
+        ("", "<p>某市林业局</p><p>2024年3月2日</p>", (2024, 3, 2), TimeSource.VISIBLE),
+        ("", '<script>x={"publishTime":1721124202,"a":1}</script>', (2024, 7, 16, 18, 3, 22), TimeSource.META),
+    ],
+)
+def test_a_time_is_found_however_it_is_told(above: str, behind: str, told: tuple[int, ...], source: TimeSource) -> None:
+    body = f"<h1>市林业局义务植树</h1><div class=meta>{above}</div><div>{paragraphs(SENTENCE, SENTENCE)}{behind}</div>"
+    found = article(f"<title>市林业局义务植树</title>{body}")
+    assert (found.published_at, found.time_source) == (datetime(*told, tzinfo=SHANGHAI), source)  # type: ignore[misc, arg-type]
+
+
+def test_days_in_the_story_are_no_relative_time() -> None:
+    body = f"<h1>3天前失踪的游客找到了</h1><div>{paragraphs(SENTENCE, '昨天下午5点，队员在山脚下找到了他。')}</div>"
+    assert article(f"<title>3天前失踪的游客找到了</title>{body}").published_at is None
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "publisher"),
+    [
+        (
+            '<script type="application/ld+json">{"publisher":{"@type":"Organization","name":"某市广播电视台"}}</script>',
+            "",
+            "某市广播电视台",
+        ),
+        ("", '<a class="source">某市晚报</a>', "某市晚报"),
+        ("", "<table><tr><td>发布机构：</td><td>某市林业局</td></tr></table>", "某市林业局"),
+        ("", "<span>来源：某市林业局</span><span>责任编辑：王小东</span>", "某市林业局"),
+        ("", '<a class="source">王小东</a>', ""),
+    ],
+)
+def test_the_publisher_is_found_in_the_head_in_a_named_element_and_in_tables(
+    head: str, line: str, publisher: str
+) -> None:
+    body = f"<h1>义务植树活动</h1><div>2024-03-05 {line}</div><div>{paragraphs(SENTENCE, SENTENCE)}</div>"
+    assert article(f"<html><head><title>义务植树活动</title>{head}</head><body>{body}").publisher == publisher
+
+
+def test_the_headline_ends_the_title_of_the_page_and_the_dateline_is_no_text() -> None:
+    line = "<div><strong>市林业局组织义务植树</strong></div><div>本报记者 王小东</div>"
+    line += "<div>某市日报 2024年7月16日 星期二</div>"
+    found = article(
+        f"<title>某市日报数字报-市林业局组织义务植树</title><div>{line}{paragraphs(SENTENCE, SENTENCE)}</div>"
+    )
+    assert (found.title, found.text) == ("市林业局组织义务植树", f"{SENTENCE}\n{SENTENCE}")
