@@ -42,7 +42,7 @@ class Postings:
             others.append(part[at] & _SLOT)
         while len(self._parts) > 1 and len(self._parts[-2]) < _FEWER * len(self._parts[-1]):
             joined = np.concatenate((self._parts[-2], self._parts[-1]))
-            joined.sort()
+            joined.sort(kind="stable")  # two parts in order: they are merged
             del self._parts[-2:], self._samples[-2:]
             self._keep(joined)
         return np.concatenate(ones).astype(np.int64), np.concatenate(others).astype(np.int64)
