@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from lxml import etree
 
 from crawlers.charset import decode
 from crawlers.dates import SHANGHAI
-from crawlers.extract.board import may_be_board, read_board
+from crawlers.extract.board import read_board
 from crawlers.extract.cleaning import article_lines, remove_noise
 from crawlers.extract.containers import find_container
 from crawlers.extract.forum import Thread, looks_like_thread, made_by_forum, read_thread, unknown_thread
@@ -38,6 +39,8 @@ from domain.documents import Page
 from domain.reasons import RejectReason, TimeSource
 
 _WITH_ID = etree.XPath("descendant::*[@id=$identifier][1]")
+_PARTS_OF_LINE = 12
+"""Elements of a line that are asked for their names; an owner with more of them is no line."""
 SHORTEST_TEXT = 8
 """Characters; less than this is a caption or a stray label."""
 
@@ -98,7 +101,7 @@ def extract(page: Page, *, kind: str | None = None, zone: ZoneInfo = SHANGHAI) -
     decided = _kind(page.url, kind, wechat, metadata, named, body)
     parsed = _Parsed(page, decoded.text, body, held, metadata, decided, found, named, zone)
     # 6. to 9.
-    board = read_board(found) if not wechat and may_be_board(decoded.text) else None
+    board = None if wechat else read_board(found)
     if board is not None:
         parsed.kind = Kind.FORUM
     return _read_thread(parsed, board) if parsed.kind is Kind.FORUM else _read_article(parsed)
@@ -225,7 +228,7 @@ def _publisher(parsed: _Parsed, start: int) -> str:
 def _named_source(near: Sequence[Block]) -> str:
     """The outlet in an element that is named so, without a label: `<a class="source">某某晚报</a>`."""
     for block in near:
-        for element in block.owner.iter("span", "a", "em", "i", "b", "p", "div"):
+        for element in islice(block.owner.iter("span", "a", "em", "i", "b", "p", "div"), _PARTS_OF_LINE):
             if names_source(marks(element)) and (named := institution(text_of(element)[:60])):
                 return named
     return ""

@@ -18,8 +18,6 @@ _OTHER = (
 _LABEL = re.compile(
     rf"[\s【\[]*(?:(?P<message>{_MESSAGE})|(?P<answer>{_ANSWER})|(?P<title>{_TITLE})|(?P<other>{_OTHER}))[\s】\]]*(?:[:：]\s*(?P<value>.*)|$)"
 )
-_ASKED = re.compile(_MESSAGE)
-_ANSWERED = re.compile(_ANSWER)
 _TEXTS = ("message", "answer", "title")
 _CELLS = frozenset({"td", "dd", "div", "li", "section"})
 
@@ -56,11 +54,6 @@ def read_board(found: Sequence[Block]) -> Thread | None:
     if not opening or not replies or first is None:
         return None
     return Thread(opening, replies, first, next(filter(None, titles), ""))
-
-
-def may_be_board(source: str) -> bool:
-    """Whether the text of a page holds both labels: looking for them costs less than reading the blocks."""
-    return _ANSWERED.search(source) is not None and _ASKED.search(source) is not None
 
 
 def _started(label: re.Match[str], messages: list[str], answers: list[str], titles: list[str]) -> list[str] | None:
