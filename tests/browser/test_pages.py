@@ -28,6 +28,7 @@ PAGES = (
     "/events/document4",
     "/sources",
     "/briefs",
+    "/corrections",
     "/figures?id=mentions",
     "/login",
     "/nowhere",

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from config.topic_packs import pack_names, read_pack
+from domain.messages import Appeal
+from nlp.training.messages import TRAINING_ONLY
 from tests.gate.measures import topic_recall
 from tests.gate.measures.agreement import agreement
 from tests.gate.measures.appeals import measure_labels
-from tests.gate.measures.events import LABELS, independent_reader
+from tests.gate.measures.events import LABELS, corrected, independent_reader
 from tests.gate.measures.topic_precision import Judged, figures, read_judged, second_reader
 from tests.gate.measures.topic_recall import Read, read_labels
 
@@ -57,6 +59,30 @@ def test_the_independent_reader_judged_enough_and_by_the_marks_of_the_guidelines
 def test_appeals_tell_both_readers() -> None:
     figures = measure_labels()
     assert 0 < figures["kappa"] < figures["agreement"] < 1
+    assert figures["labelled_for_training"] < figures["labelled"]
+
+
+def test_every_appeal_label_says_how_its_message_was_chosen_and_what_it_was_before() -> None:
+    rows = read("appeals.csv")
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert {row["part"] for row in rows} == {"random", "keywords", TRAINING_ONLY}
+    for column in ("label", "second_label", "third_label", "first_label"):
+        assert {row[column] for row in rows} <= {*Appeal, ""}
+    assert all(row["label"] and row["label"] != row["first_label"] for row in rows)
+
+
+def test_a_corrected_event_label_says_what_it_was_and_stands_in_no_pass() -> None:
+    passes = {(row["留言编号"], row["event"]): row["first"] for row in read("events.csv")}
+    events = {row["event"] for row in read("events.csv")}
+    for row in read("events_corrected.csv"):
+        assert row["event"] in events
+        assert row["before"] == passes.get((row["留言编号"], row["event"]), "") != row["after"]
+
+
+def test_corrected_labels_replace_those_of_the_passes(tmp_path: Path) -> None:
+    file = tmp_path / "corrected.csv"
+    file.write_text("留言编号,event,before,after\n1,a,,1\n2,b,1,0\n3,b,1,0\n", encoding="utf-8")
+    assert corrected({"2": "b", "3": "c", "4": "c"}, file) == {"1": "a", "3": "c", "4": "c"}
 
 
 def test_a_judged_text_counts_for_precision_only_while_its_topic_takes_it() -> None:

@@ -41,6 +41,7 @@ PAGES = [
     "/events/document1",
     "/sources",
     "/briefs",
+    "/corrections",
     "/alerts/alert1",
     "/documents/document1",
 ]
