@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nlp.personal.spans import Kind, Span, holds_any
+from nlp.personal.spans import Kind, Span
 
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,128} ?(?:@|\(at\)|\[at\]|#(?=qq\.|163\.|126\.)) ?"
@@ -49,9 +49,12 @@ def _handle_end(found: re.Match[str]) -> int:
 # Most texts hold none of these, and looking is quicker than matching.
 _EMAIL_SIGNS = re.compile(r"(?:@|\(at\)|\[at\]|#(?=qq\.|163\.|126\.)) ?[a-z0-9\-]{1,63}\.", re.IGNORECASE)
 _QQ_SIGNS = re.compile(r"[qQ扣鹅群]")
-_WECHAT_SIGNS = re.compile(r"[微薇威卫] ?[信星]|[vV][信xX:]|[wW](?:[xX]|[eE][cCiI])|[加+➕][vV微薇]")
+_WECHAT_SIGNS = re.compile(
+    r"[微薇威卫vVwW加+➕](?:(?<=[微薇威卫]) ?[信星]|(?<=[vV])[信xX:]|(?<=[wW])(?:[xX]|[eE][cCiI])|(?<=[加+➕])[vV微薇])"
+)
+"""(`re` skips quickly to a character of one class that a pattern begins with, but not to one of several.)"""
 _RUN = re.compile(r"[a-z0-9_\-]{5}", re.IGNORECASE)
-_USER_WORDS = ("用户", "会员号", "网名", "昵称", "博主", "微博名", "微博号", "抖音号", "快手号", "小红书号")
+_USER_WORDS = re.compile("用户|会员号|网名|昵称|博主|微博[名号]|抖音号|快手号|小红书号")
 _USER_SIGNS = re.compile(r"[uUoO](?:[iI][dD]|[sS][eE][rR]|[pP][eE][nN])")
 
 
@@ -72,7 +75,7 @@ def _announced(flat: str, *, numbered: bool) -> Iterator[tuple[Kind, re.Pattern[
     """Patterns of ids behind a word that the text may hold."""
     if numbered and _QQ_SIGNS.search(flat):
         yield Kind.ACCOUNT, _QQ
-    if holds_any(flat, _USER_WORDS) or _USER_SIGNS.search(flat):
+    if _USER_WORDS.search(flat) or _USER_SIGNS.search(flat):
         yield Kind.USER, _USER
     if _WECHAT_SIGNS.search(flat) and _RUN.search(flat):
         yield Kind.ACCOUNT, _WECHAT

@@ -85,7 +85,7 @@ _BESIDE_NUMBER = re.compile(
 _SIGNED = re.compile(rf"(?<!{_HAN})({SURNAME}{GIVEN}{{1,2}})(?=敬上|呈上|谨上|叩上|拜上|亲笔)")
 _MYSELF_SIGNS = ("我,", "我 ", "敬礼")
 _NUMBER_SIGNS = ("电话", "手机", "身份证", NUMBER_MARK)
-_SIGNED_SIGNS = ("敬上", "呈上", "谨上", "叩上", "拜上", "亲笔")
+_SIGNED_SIGNS = re.compile("[敬呈谨叩拜亲](?:(?<!亲)上|(?<=亲)笔)")
 _AND = re.compile(r" ?(?:[、和与及跟]|以及) ?")
 
 
@@ -95,7 +95,7 @@ def find_people(flat: str) -> Iterator[Span]:
         yield from _with_further(flat, at, labelled=labelled)
     if holds_any(flat, _NUMBER_SIGNS):
         yield from _beside_numbers(flat)
-    if holds_any(flat, _SIGNED_SIGNS):
+    if _SIGNED_SIGNS.search(flat) is not None:
         for found in _SIGNED.finditer(flat):
             if like_a_name(found.group(1), labelled=False):
                 yield Span(Kind.NAME, *found.span(1))
