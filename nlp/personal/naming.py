@@ -26,7 +26,7 @@ _WHOLE = re.compile(
     rf"(?:{'|'.join(DOUBLE)}){GIVEN}{{1,2}}{_BORDER}|{SURNAME}{GIVEN}{{1,2}}{_BORDER}"
     rf"|{SURNAME}[{PLAIN}]{GIVEN}{{2}}{_BORDER}"
 )
-_HOUSE = re.compile(r"\ue000|[0-9A-Za-z]{1,4} ?[栋幢座号#期组排单楼\-]")
+_HOUSE = re.compile(r"\ue000| ?[0-9A-Za-z]{1,4} ?[栋幢座号#期组排单楼\-]")
 """What stands behind an estate or a village, not behind a name."""
 _SURE_BORDER = re.compile(r"[,，( ]{0,2}(?:[男女](?![^,，;。 )])|身份证|现年|今年[0-9]|[0-9]{2}岁)")
 _RUNNING = re.compile(rf"({SURNAME})({GIVEN}{{1,2}})")

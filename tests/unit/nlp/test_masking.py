@@ -159,6 +159,11 @@ def test_any_text_is_accepted_and_spans_are_apart(text: str) -> None:
         "一",
         "［",
         "路1",
+        "村民李",
+        "负责人:",
+        "村民阿·",
+        "张三、",
+        "于某先生",
         "身份证1 ",
     ],
 )
