@@ -228,6 +228,8 @@ def _stands_apart(name: str, surname: int, words: tuple[str, ...]) -> bool:
     count, following = _aligned(words, len(name))
     if not count or _ANONYMOUS in name or name[-1] in _NO_LAST or words[0] not in (name, name[:surname]):
         return False
+    if words[0] == name and _is_word(name, labelled=False):
+        return False
     given = name[surname:]
     usual = sum(character in OFTEN_GIVEN for character in given)
     goes_on = following in _GOES_ON
