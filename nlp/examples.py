@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nlp.matching import Matcher, TokenView
+from nlp.matching import TokenView
 from nlp.query.alternatives import Alternatives
 from nlp.segmentation import Segmenter
 from nlp.settings import TopicSettings
-from nlp.topics import topic_matcher
+from nlp.topics import TopicMatcher, topic_matcher
 
 
 def example_problems(
@@ -26,6 +26,6 @@ def example_problems(
             yield f"主题“{topic.name}”的反例被归入了本主题：{text}"
 
 
-def _fits(matcher: Matcher[str], text: str, segmenter: Segmenter) -> bool:
+def _fits(matcher: TopicMatcher, text: str, segmenter: Segmenter) -> bool:
     words = segmenter.words(text)
     return bool(matcher.matching(TokenView((), words.tokens, words.subwords)))

@@ -35,7 +35,7 @@ from nlp.sentiment.protocol import SentimentModel
 from nlp.sentiment.registry import build_sentiment
 from nlp.settings import NlpSettings
 from nlp.spoken import spoken_of
-from nlp.topics import topic_matcher
+from nlp.topics import TopicMatcher, topic_matcher
 
 _SENTIMENTS = (Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE)
 _SHORT = 20
@@ -64,7 +64,7 @@ class TextTagger:
     def __init__(
         self,
         segmenter: Segmenter,
-        topics: Matcher[str],
+        topics: TopicMatcher,
         excluded: Matcher[str],
         places: PlaceFinder | ListedOnly,
         judge: RelevanceJudge,
@@ -167,8 +167,8 @@ def build_tagger(
     settings: NlpSettings, body: Body, *, sort_messages: bool = False, shelf: Shelf | None = None
 ) -> TextTagger:
     """The tagger of a body; with `sort_messages` it finds category and appeal too, with a `shelf` its models are those the
-    body has adjusted. Loads dictionary and models (about a second). Raises `ConfigurationError` for queries that cannot
-    be parsed."""
+    body has adjusted. Loads dictionary and models (about a second); the topics' queries are compiled with the first
+    document. Raises `ConfigurationError` for queries that cannot be parsed."""
     sentiment = build_sentiment(settings.sentiment_engine)
     segmenter, alternatives = reading(own_words(settings, body))
     exclude = {_EXCLUDED: parse(settings.exclude, segmenter, alternatives)} if settings.exclude.strip() else {}

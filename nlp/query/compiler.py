@@ -31,10 +31,30 @@ def compile_syntax(
             return Or(tuple(compile_syntax(part, segmenter, alternatives, field) for part in parts))
 
 
+def refuse_unsearchable(syntax: Syntax, segmenter: Segmenter) -> None:
+    """Raises the `QuerySyntaxError` that `compile_syntax` would raise, without its work."""
+    match syntax:
+        case Phrase():
+            if not segmenter.tokens(syntax.text):
+                raise _unsearchable(syntax)
+        case Neighbours(left, right):
+            refuse_unsearchable(left, segmenter)
+            refuse_unsearchable(right, segmenter)
+        case InTitle(part) | Negation(part):
+            refuse_unsearchable(part, segmenter)
+        case Conjunction(parts) | Disjunction(parts):
+            for part in parts:
+                refuse_unsearchable(part, segmenter)
+
+
+def _unsearchable(phrase: Phrase) -> QuerySyntaxError:
+    return QuerySyntaxError(f"“{phrase.text}”里没有可查的字", position=phrase.position)
+
+
 def _cuts(phrase: Phrase, alternatives: Alternatives, *, edge: int = 2) -> tuple[tuple[str, ...], ...]:
     cuts = alternatives.of(phrase.text, edge=edge)
     if not cuts:
-        raise QuerySyntaxError(f"“{phrase.text}”里没有可查的字", position=phrase.position)
+        raise _unsearchable(phrase)
     return cuts
 
 

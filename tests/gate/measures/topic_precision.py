@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.topic_packs import pack_names, read_pack
-from nlp.matching import Matcher, TokenView
+from nlp.matching import TokenView
 from nlp.segmentation import Segmenter
-from nlp.topics import topic_matcher
+from nlp.topics import TopicMatcher, topic_matcher
 from tests.gate.measures.agreement import agreement
 
 LABELS = Path(__file__).parents[1] / "labels" / "topic_hits.csv"
@@ -121,7 +121,7 @@ def messages(data: Path) -> Iterator[tuple[Place, str, str]]:
                 yield (source, row["留言编号"].strip()), row["留言主题"].strip(), "".join(row["留言详情"].split())
 
 
-def topics_of(matcher: Matcher[str], segmenter: Segmenter, title: str, body: str) -> tuple[str, ...]:
+def topics_of(matcher: TopicMatcher, segmenter: Segmenter, title: str, body: str) -> tuple[str, ...]:
     """The topics that take this text."""
     head, text = segmenter.words(title), segmenter.words(body)
     return matcher.matching(TokenView(head.tokens, text.tokens, (*head.subwords, *text.subwords)))
