@@ -2,7 +2,7 @@
 
 `--only NAME` (several times) measures these alone; `--write docs/quality.md` renews the published page.
 
-Floors stand in `floors.json`, each with the source of its figure; they only rise. Measures on public corpora run where the
+Floors stand in `floors.json`; they only rise as long as the same texts are measured. Measures on public corpora run where the
 corpora are (`../shared/data` beside the checkout, or `--data`); the small own sets in `tests/gate/cases` run everywhere.
 """
 
