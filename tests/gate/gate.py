@@ -24,6 +24,7 @@ from tests.gate.measures import (
     events,
     extraction,
     masking,
+    page_shapes,
     places,
     reprints,
     search,
@@ -42,6 +43,7 @@ Figures = Mapping[str, float]
 EVERYWHERE: Mapping[str, Callable[[], Figures]] = {
     "masking": masking.measure,
     "places": places.measure,
+    "page_shapes": page_shapes.measure,
     "topic_packs": topic_packs.measure,
     "sentiment_own": sentiment.measure_cases,
 }
