@@ -35,6 +35,11 @@ _AUTHOR = re.compile(
 )
 _REPLY_NAME = re.compile(r"comment|repl(?:y|ies)|cmt|pinglun|huifu|repost|lzl|answer|best-text|best-content")
 _NAME_BEFORE_COLON = re.compile(r"^\s*[:：]\s*")
+_LABEL = re.compile(
+    r"\s*(?:\[?复制链接\]?|回复|举报|点赞|赞|收起|展开|查看全部|\d{1,6}|\d+\s*楼|#\d+|来自.{0,8}|只看楼主"
+    r"|(?:\d+\s*楼|#\d+)?\s*(?:[发回][表布复]于)?\s*20\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)\s*"
+)
+"""A line of a post that nobody wrote: a button, a floor, a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +162,4 @@ def _remove_authors(post: Element) -> None:
 
 
 def _is_label(text: str) -> bool:
-    return bool(
-        re.fullmatch(
-            r"\s*(?:\[?复制链接\]?|回复|举报|点赞|赞|收起|展开|查看全部|\d{1,6}|\d+楼|#\d+|来自.{0,8}|只看楼主)\s*",
-            text,
-        )
-    )
+    return _LABEL.fullmatch(text) is not None

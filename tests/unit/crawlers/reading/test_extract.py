@@ -361,3 +361,19 @@ def test_the_headline_ends_the_title_of_the_page_and_the_dateline_is_no_text() -
         f"<title>某市日报数字报-市林业局组织义务植树</title><div>{line}{paragraphs(SENTENCE, SENTENCE)}</div>"
     )
     assert (found.title, found.text) == ("市林业局组织义务植树", f"{SENTENCE}\n{SENTENCE}")
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["2 楼 2024-11-12 23:43", "#2 2024/11/12 23:43:07", "2 楼", "发表于 2024-11-12 23:43", "2024年11月12日 23:43"],
+)
+def test_a_line_of_floor_and_time_is_nobodys_words(label: str) -> None:
+    def post(kind: str, text: str) -> str:
+        return f'<div class="post {kind}"><div class="post-content"><p>{text}</p><span>{label}</span></div></div>'
+
+    told = f"2024-11-12 23:43 {SENTENCE}"
+    found = article(
+        f'<h1>河边的路灯</h1>{post("opening-post", SENTENCE)}<section class="comments">{post("comment", told)}</section>',
+        kind="forum",
+    )
+    assert (found.text, found.replies) == (SENTENCE, (told,))
