@@ -19,14 +19,16 @@ MOST_LINES = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the file. `user`, `content_hash` and `at` are "" where the file does not say who judged, which text, or
-    when."""
+    """One line of the file. `content_hash` and `at` are "" where the file does not say which text was judged, or when.
+
+    Who judged is not read: a column of names in somebody's table may hold people who wrote, and the log of operations
+    answers for who did what.
+    """
 
     number: int
     document_id: str
     subject: Corrected
     value: tuple[str, ...]
-    user: str
     content_hash: str
     at: str
 
@@ -43,7 +45,7 @@ class Applied:
 
 def read_lines(path: Path) -> tuple[Line, ...]:
     """The corrections of a JSON Lines file, the earliest first: `document_id`, `subject`, `value` (a list of labels or one
-    label), and, if given, `user`, `content_hash` and `at`; other keys are left alone. Raises `UsageError` naming the first
+    label), and, if given, `content_hash` and `at`; other keys are left alone. Raises `UsageError` naming the first
     line that cannot be used."""
     try:
         if path.stat().st_size > LARGEST_FILE:
@@ -61,7 +63,7 @@ def read_lines(path: Path) -> tuple[Line, ...]:
 
 
 def apply_lines(app: App, lines: tuple[Line, ...], user: str, told: Callable[[int], None]) -> Applied:
-    """Make every correction of `lines` by the same rules as one by one, `user` standing in where a line names nobody.
+    """Make every correction of `lines` in the name of `user`, by the same rules as one by one.
 
     A line about another text than the one that is stored now, about an unknown document or label, is refused; the others
     are made all the same. `told` hears after each line how many are done.
@@ -73,7 +75,7 @@ def apply_lines(app: App, lines: tuple[Line, ...], user: str, told: Callable[[in
             if _stands(app, line):
                 known += 1
             else:
-                correct(app, line.document_id, line.subject, line.value, line.user or user)
+                correct(app, line.document_id, line.subject, line.value, user)
                 recorded += 1
         except UsageError as error:
             refused.append((line.number, str(error)))
@@ -115,7 +117,6 @@ def _line(path: Path, number: int, text: str) -> Line:
         _text(row, "document_id", where, needed=True),
         Corrected(subject),
         tuple(label.strip() for label in labels if label.strip()),
-        _text(row, "user", where),
         _text(row, "content_hash", where),
         _text(row, "at", where),
     )

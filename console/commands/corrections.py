@@ -77,7 +77,9 @@ def export(
 def import_(
     config: ConfigOption,
     file: Annotated[Path, typer.Argument(metavar="文件.jsonl", help="每行有 document_id、subject、value")],
-    user: Annotated[str, typer.Option("--user", help="文件里没有写明是谁更正的，记作谁")] = "system",
+    user: Annotated[
+        str, typer.Option("--user", help="谁更正的，记在更正和操作日志里；文件里写的名字不采用")
+    ] = "system",
     as_json: JsonOption = False,
 ) -> int:
     lines = read_lines(file)

@@ -47,14 +47,25 @@ def test_what_was_exported_comes_back_whole(app: App, tmp_path: Path) -> None:
     assert told == [1, 2, 3]
 
     app.state.forget_corrections(["one", "other"])
-    fresh = apply_lines(app, lines, "system", told.append)
+    fresh = apply_lines(app, lines, "zhao", told.append)
     assert (fresh.recorded, fresh.known, fresh.refused) == (3, 0, ())
     made = {(one.document_id, one.subject, one.value, one.user) for one in app.state.corrections()}
     assert made == {
-        ("one", Corrected.SENTIMENT, ("neutral",), "li"),
-        ("one", Corrected.APPEAL, (), "li"),
-        ("other", Corrected.EVENT, ("one",), "wang"),
+        ("one", Corrected.SENTIMENT, ("neutral",), "zhao"),
+        ("one", Corrected.APPEAL, (), "zhao"),
+        ("other", Corrected.EVENT, ("one",), "zhao"),
     }
+
+
+def test_a_name_in_a_file_reaches_neither_the_corrections_nor_the_log(app: App, tmp_path: Path) -> None:
+    """Somebody's table may name who wrote; and who ran the command answers for it, whatever the file says."""
+    row = {"document_id": "one", "subject": "sentiment", "value": "neutral", "user": "留言人高顺海"}
+    file = written(tmp_path / "table.jsonl", row)
+    assert apply_lines(app, read_lines(file), "li", lambda _: None).recorded == 1
+    assert [one.user for one in app.state.corrections()] == ["li"]
+    entry, *_ = app.state.audit_entries(10)
+    assert (entry.user, entry.action) == ("li", "correct")
+    assert "高顺海" not in repr(app.state.audit_entries(100))
 
 
 def test_the_later_judgement_of_a_file_holds_whatever_its_order(app: App, tmp_path: Path) -> None:
@@ -96,7 +107,7 @@ def test_a_refused_line_is_named_and_stops_nothing(app: App, tmp_path: Path) -> 
         ('{"document_id": "one", "subject": "topics", "value": 1}', "value 应为标注"),
         ('{"document_id": "one", "subject": "topics"}', "value 应为标注"),
         ('{"document_id": "", "subject": "topics", "value": []}', "document_id 应为文字"),
-        ('{"document_id": "one", "subject": "topics", "value": [], "user": 3}', "user 应为文字"),
+        ('{"document_id": "one", "subject": "topics", "value": [], "at": 3}', "at 应为文字"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_named_before_anything_is_done(line: str, message: str, tmp_path: Path) -> None:
