@@ -53,7 +53,9 @@ def listing(
         say(f"  {SUBJECTS[tally.subject]}：{tally_said(tally)}")
 
 
-@app.command("export", help="把全部更正写成文件，每行一条；只有编号和标注，加 --with-text 才带（已遮盖的）原文")
+@app.command(
+    "export", help="把全部更正写成文件，每行一条：编号、标注、谁在何时更正；加 --with-text 才带（已遮盖的）原文"
+)
 def export(
     config: ConfigOption,
     output: Annotated[Path, typer.Option("--output", metavar="文件.jsonl", help="写到哪里")],

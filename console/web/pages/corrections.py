@@ -104,7 +104,7 @@ def listing(request: Request, current: CurrentVisitor) -> Response:
 
 @router.get("/corrections.jsonl")
 def exported(request: Request, current: CurrentVisitor) -> Response:
-    """Every correction, one JSON object a line, the newest first: ids and labels only, never a text."""
+    """Every correction, one JSON object a line, the newest first: ids, labels, who of the staff and when; never a text."""
     lines = export_lines(standing(web_of(request).app))
     headers = {"Content-Disposition": 'attachment; filename="corrections.jsonl"'}
     return Response("".join(lines), media_type="application/jsonl; charset=utf-8", headers=headers)
