@@ -15,6 +15,7 @@ from domain.errors import ConfigurationError, QuerySyntaxError
 from nlp.examples import example_problems
 from nlp.places.build import area_problem
 from nlp.query.alternatives import Alternatives, reading
+from nlp.query.exclusions import exclusion_notice
 from nlp.query.parser import parse
 from nlp.segmentation import Segmenter
 from nlp.tagger import own_words
@@ -163,6 +164,19 @@ def _notices(deployment: Deployment) -> Iterator[str]:
         yield "没有填写简称（body.aliases），公众多用简称，可能漏掉提到本单位的内容"
     if not settings.crawl.contact and settings.sources:
         yield "没有填写 crawl.contact，对方网站管理员无法联系到您"
+    for path, query in _queries(deployment):
+        if notice := exclusion_notice(query):
+            yield deployment.problem(path, notice)
+
+
+def _queries(deployment: Deployment) -> Iterator[tuple[Path_, str]]:
+    """Every query of the configuration with its place."""
+    settings = deployment.settings
+    for number, topic in enumerate(settings.nlp.topics):
+        yield ("nlp", "topics", number, "query"), topic.query
+    yield ("nlp", "exclude"), settings.nlp.exclude
+    for number, rule in enumerate(settings.alerts.rules):
+        yield ("alerts", "rules", number, "query"), rule.query
 
 
 def describe(deployment: Deployment) -> tuple[Part, ...]:

@@ -55,7 +55,7 @@ _MORE_TOPICS = (
     "垃圾分类 OR (垃圾 NEAR/5 清运) OR (垃圾 NEAR/5 堆积)",
     "(电梯 NEAR/6 故障) OR (电梯 NEAR/6 停运) OR (电梯 NEAR/6 困人)",
     "(共享单车 NEAR/8 乱停) OR (电动车 NEAR/8 充电) OR (电动车 NEAR/8 占道)",
-    '"图书馆" OR 体育馆 OR 文化馆 NOT 新馆',
+    '"图书馆" OR 体育馆 OR (文化馆 NOT 新馆)',
 )
 
 Line = tuple[str, float, str]

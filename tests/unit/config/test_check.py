@@ -100,3 +100,32 @@ def test_the_report_says_what_is_on_and_why_something_is_off(tmp_path: Path) -> 
     notices = verify(deployment(tmp_path, ""))
     assert any("没有启用的信息源" in notice for notice in notices)
     assert any("没有预警规则" in notice for notice in notices)
+
+
+def test_a_not_that_holds_for_less_than_it_seems_is_told_but_stops_nothing(tmp_path: Path) -> None:
+    notices = verify(
+        deployment(
+            tmp_path,
+            """
+nlp:
+  exclude: 招聘 OR 转让 NOT 公告
+  topics:
+    - {id: clear, name: 清楚, query: (虫害 OR 毛毛虫) NOT 招聘}
+    - id: pests
+      name: 虫害
+      query: 虫害 OR 毛毛虫 NOT 招聘
+alerts:
+  rules:
+    - {id: one, kind: count, name: 规则, query: 停水 OR 停电 -检修}
+""",
+        )
+    )
+
+    told = [notice for notice in notices if "NOT" in notice]
+    assert [notice.split(": ")[:2] for notice in told] == [
+        ["huisheng.yaml:10", "nlp.topics[1].query"],
+        ["huisheng.yaml:5", "nlp.exclude"],
+        ["huisheng.yaml:13", "alerts.rules[0].query"],
+    ]
+    assert "“NOT 招聘”只管“毛毛虫”，不管前面的“虫害”" in told[0]
+    assert "“(停水 OR 停电) -检修”" in told[2]

@@ -11,6 +11,7 @@ from config.load import load
 from config.topic_packs import pack_names, read_pack
 from domain.errors import ConfigurationError
 from nlp.examples import example_problems
+from nlp.query.exclusions import loose_exclusions
 from nlp.segmentation import Segmenter
 from nlp.settings import TopicSettings
 
@@ -55,6 +56,10 @@ def test_every_topic_takes_its_examples_and_leaves_its_counter_examples(
     assert len(topic.examples) >= 4
     assert len(topic.counter_examples) >= 3
     assert list(example_problems(topic, segmenter)) == []
+
+
+def test_parentheses_say_what_every_exclusion_holds_for() -> None:
+    assert [topic.id for topic in ALL_TOPICS if loose_exclusions(topic.query)] == []
 
 
 def test_ids_and_sentences_are_unique_over_all_packs() -> None:
