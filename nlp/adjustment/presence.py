@@ -46,4 +46,4 @@ def presence_of_texts(texts: Sequence[str]) -> Presence:
 
 def presence_of_terms(terms: Terms) -> Presence:
     """Character pairs of a message, no matter whether title or text."""
-    return Presence(terms.texts, terms.part % max(terms.texts, 1), terms.hashed)
+    return Presence(terms.texts, terms.pairs.owner % max(terms.texts, 1), terms.pairs.hashed)

@@ -38,7 +38,8 @@ class LinearClassifier:
     def __init__(self, weights: LinearWeights) -> None:
         self._weights = weights
         self._index = HashIndex(weights.keys)
-        self._rows = (weights.weights.T * weights.scales).astype(np.float32)
+        self._rarity = weights.rarity.astype(np.float64)
+        self._columns = weights.weights * weights.scales[:, None]
 
     @property
     def version(self) -> str:
@@ -73,17 +74,12 @@ class LinearClassifier:
 
     def scores(self, terms: Terms) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """(texts, classes) before the softmax, and how many of each message's pairs are known."""
-        positions = self._index.positions(terms.hashed)
-        hits = np.flatnonzero(positions >= 0)
-        part, place = terms.part[hits], positions[hits]
-        value = (1.0 + np.log(terms.count[hits].astype(np.float32))) * self._weights.rarity[place]
-        known = np.bincount(part, minlength=2 * terms.texts)
-        scores = np.zeros((2 * terms.texts, len(self.classes)))
-        filled = np.flatnonzero(known)
-        if len(filled):
-            starts = np.concatenate(([0], np.cumsum(known[filled])[:-1]))
-            length = np.sqrt(np.add.reduceat(value * value, starts))
-            summed = np.add.reduceat(self._rows[place] * value[:, None], starts, axis=0)
-            scores[filled] = summed / np.maximum(length, 1e-12)[:, None]
+        hits, place = terms.pairs.known(self._index)
+        part, parts = terms.pairs.owner[hits], 2 * terms.texts
+        value = (1.0 + np.log(terms.pairs.count[hits])) * self._rarity[place]
+        length = np.sqrt(np.bincount(part, weights=value * value, minlength=parts))
+        columns = [np.bincount(part, weights=value * column[place], minlength=parts) for column in self._columns]
+        scores = np.stack(columns, axis=1) / np.maximum(length, 1e-12)[:, None]
+        known = np.bincount(part, minlength=parts)
         text, title = np.split(scores, 2)
         return text + TITLE_WEIGHT * title + self._weights.biases, known[: terms.texts] + known[terms.texts :]

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.sentiment.features import folded_codes, hashed, pair_keys
+from nlp.sentiment.occurrences import Occurrences, occurrences_of
 
 TITLE_WEIGHT = 0.6
 """What a title of any length weighs beside its text, which weighs one."""
@@ -21,21 +22,18 @@ LONGEST_TITLE = 80
 _SENTENCE = re.compile(r"[^。！？!?\n]{2,78}[。！？!?\n]+")
 _UNTITLED = 40
 """Characters taken for a title where a text has neither title nor end of a sentence."""
-_HASH_BITS = np.uint64(32)
-_HASH_MASK = np.uint64(0xFFFFFFFF)
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Which character pair occurs in which part of which message: each once, ordered by part.
+    """Which character pair occurs in which part of which message.
 
-    There are twice as many parts as `texts`: part i is the text of message i, part `texts` + i its title.
+    There are twice as many parts as `texts`, and `pairs.owner` names a part: part i is the text of message i, part
+    `texts` + i its title.
     """
 
     texts: int
-    part: NDArray[np.int64]
-    hashed: NDArray[np.uint32]
-    count: NDArray[np.int64]
+    pairs: Occurrences
 
 
 def headline_of(text: str) -> str:
@@ -51,20 +49,7 @@ def terms_of(titles: Sequence[str], texts: Sequence[str]) -> Terms:
     A text without a title lends its first sentence. Texts are read as `nlp.sentiment.features.readable_part` tells.
     """
     heads = [title[:LONGEST_TITLE] if title else headline_of(text) for title, text in zip(titles, texts, strict=True)]
-    hashes, parts = _pairs([*texts, *heads])
-    packed = (parts.astype(np.uint64) << _HASH_BITS) | hashes
-    packed.sort()
-    fresh = np.ones(len(packed), dtype=bool)
-    np.not_equal(packed[1:], packed[:-1], out=fresh[1:])
-    starts = np.flatnonzero(fresh)
-    counts = np.diff(np.append(starts, len(packed)))
-    packed = packed[starts]
-    return Terms(
-        texts=len(texts),
-        part=(packed >> _HASH_BITS).astype(np.int64),
-        hashed=(packed & _HASH_MASK).astype(np.uint32),
-        count=counts,
-    )
+    return Terms(len(texts), occurrences_of(*_pairs([*texts, *heads])))
 
 
 def _pairs(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:

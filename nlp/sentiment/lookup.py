@@ -24,14 +24,18 @@ class HashIndex:
     def positions(self, hashes: NDArray[np.uint32]) -> NDArray[np.int32]:
         """For each hash its position among the keys, -1 when it is not one of them."""
         at = self._starts[hashes >> _SHIFT]
-        found = np.full(len(hashes), -1, dtype=np.int32)
-        open_ = np.arange(len(hashes))
-        for _ in range(self._deepest):
-            equal = self._keys[at] == hashes[open_]
-            found[open_[equal]] = at[equal]
-            # Keys ascend: a key beyond the hash ends the search.
-            rest = self._keys[at] < hashes[open_]
-            open_, at = open_[rest], at[rest] + 1
+        keys = self._keys[at]
+        found = np.where(keys == hashes, at, np.int32(-1))
+        # Keys ascend: one beyond the hash ends the search.
+        open_ = np.flatnonzero(keys < hashes)
+        at, wanted = at[open_], hashes[open_]
+        for _ in range(self._deepest - 1):
             if not len(open_):
                 break
+            at += 1
+            keys = self._keys[at]
+            equal = keys == wanted
+            found[open_[equal]] = at[equal]
+            rest = keys < wanted
+            open_, at, wanted = open_[rest], at[rest], wanted[rest]
         return found

@@ -52,21 +52,22 @@ def hashed_views(texts: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.i
     codes, owners = folded_codes(texts)
     points = codes.astype(np.int64)
     pairs = pair_keys(codes)
-    negated = np.flatnonzero(_negated(points)[:-1])
+    negated = _negated(points)
     before, after = _around_turns(points, owners, len(texts))
     keys = (codes[:-1], pairs, pairs[negated] ^ _NEGATED, pairs[before] ^ _BEFORE, pairs[after] ^ _AFTER)
     belongs = (owners, owners, owners[negated], owners[before], owners[after])
     return hashed(np.concatenate(keys)), np.concatenate(belongs)
 
 
-def _negated(points: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether a negation stands up to `REACH` characters before, with no end of a clause in between."""
-    place = np.arange(len(points))
-    negation = np.maximum.accumulate(np.where(_IS_NEGATION[points], place, -REACH - 1))
-    before = np.concatenate(([-REACH - 1], negation[:-1]))
-    end = np.maximum.accumulate(np.where(_IS_END[points], place, -1))
-    found: NDArray[np.bool_] = (place - before <= REACH) & (before > end)
-    return found
+def _negated(points: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Places that stand up to `REACH` characters after a negation, with no end of a clause in between; ascending."""
+    at = np.flatnonzero(_IS_NEGATION[points])
+    marked = np.zeros(len(points), dtype=bool)
+    for _ in range(REACH):
+        at = at + 1  # the last point is a boundary, so no negation stands there
+        at = at[~_IS_END[points[at]]]
+        marked[at] = True
+    return np.flatnonzero(marked)
 
 
 def _around_turns(
@@ -81,6 +82,5 @@ def _around_turns(
             found = found[found + offset < len(points)]
             found = found[points[found + offset] == ord(sign)]
         np.maximum.at(last, owners[found], found)
-    place = np.arange(len(owners))
-    turned = last[owners]
-    return np.flatnonzero((turned >= 0) & (place < turned)), np.flatnonzero((turned >= 0) & (place > turned))
+    turned, place = last[owners], np.arange(len(owners))
+    return np.flatnonzero(place < turned), np.flatnonzero((turned >= 0) & (place > turned))

@@ -175,18 +175,20 @@ def train(
 
 def _messages_with(terms: Terms, rows: Rows) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """The pairs found in the messages in `rows`, ascending by hash, and in how many of them."""
-    message = terms.part % terms.texts
+    message = terms.pairs.owner % terms.texts
     inside = rows[message]
-    found = np.unique((terms.hashed[inside].astype(np.uint64) << np.uint64(32)) | message[inside].astype(np.uint64))
+    found = np.unique(
+        (terms.pairs.hashed[inside].astype(np.uint64) << np.uint64(32)) | message[inside].astype(np.uint64)
+    )
     return np.unique((found >> np.uint64(32)).astype(np.uint32), return_counts=True)
 
 
 def _matrix(terms: Terms, rows: Rows, keys: NDArray[np.uint32], rarity: Floats) -> SparseMatrix:
     """One row for each message in `rows`, one column for each key: see `nlp.linear.classifier` for the values."""
-    place = np.minimum(np.searchsorted(keys, terms.hashed), len(keys) - 1)
-    used = np.flatnonzero((keys[place] == terms.hashed) & rows[terms.part % terms.texts])
-    part, place = terms.part[used], place[used]
-    value = (1.0 + np.log(terms.count[used])) * rarity[place]
+    place = np.minimum(np.searchsorted(keys, terms.pairs.hashed), len(keys) - 1)
+    used = np.flatnonzero((keys[place] == terms.pairs.hashed) & rows[terms.pairs.owner % terms.texts])
+    part, place = terms.pairs.owner[used], place[used]
+    value = (1.0 + np.log(terms.pairs.count[used])) * rarity[place]
     length = np.sqrt(np.bincount(part, weights=value**2, minlength=2 * terms.texts))
     value *= np.where(part < terms.texts, 1.0, TITLE_WEIGHT) / np.maximum(length, 1e-12)[part]
     row = (np.cumsum(rows) - 1)[part % terms.texts]

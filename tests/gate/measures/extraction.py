@@ -89,17 +89,19 @@ def _trafilatura_text(saved: Saved) -> str:
 
 def _timed(pages: list[Saved], *readers: Callable[[Saved], str]) -> list[tuple[dict[Path, str], float]]:
     """For each reader the text of every page, and the processor time it took once the reader was warm. They take turns
-    page by page: on a busy machine a second of processor time is worth less, and so both are slowed alike."""
+    page by page, and of each page the least time of two rounds over all pages counts: a machine that others slow for a
+    while slows both."""
     texts: list[dict[Path, str]] = [{} for _ in readers]
-    seconds = [0.0] * len(readers)
+    least: list[dict[Path, float]] = [{} for _ in readers]
     for reader in readers:
         reader(pages[0])
-    for saved in pages:
+    for saved in (*pages, *pages):
         for at, reader in enumerate(readers):
             started = time.process_time()
             texts[at][saved.path] = reader(saved)
-            seconds[at] += time.process_time() - started
-    return list(zip(texts, seconds, strict=True))
+            taken = time.process_time() - started
+            least[at][saved.path] = min(taken, least[at].get(saved.path, taken))
+    return [(read, sum(seconds.values())) for read, seconds in zip(texts, least, strict=True)]
 
 
 def _text_figures(pages: list[Saved], texts: dict[Path, str], suffix: str) -> dict[str, float]:

@@ -100,10 +100,10 @@ def test_scores_follow_the_formula_text_by_text(model: LinearWeights) -> None:
         expected = model.biases.copy()
         seen = 0
         for part, size in ((message, 1.0), (message + 2, TITLE_WEIGHT)):
-            mine = terms.part == part
+            mine = terms.pairs.owner == part
             values = {
                 place[int(hashed)]: (1 + np.log(count)) * model.rarity[place[int(hashed)]]
-                for hashed, count in zip(terms.hashed[mine], terms.count[mine], strict=True)
+                for hashed, count in zip(terms.pairs.hashed[mine], terms.pairs.count[mine], strict=True)
                 if int(hashed) in place
             }
             length = np.sqrt(sum(value**2 for value in values.values()))
