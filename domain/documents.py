@@ -58,6 +58,19 @@ class Document:
         """32 hexadecimal digits over title and text; a changed hash under the same id is a new revision."""
         return blake2b(f"{self.title}\x1f{self.text}".encode(), digest_size=16).hexdigest()
 
+    @property
+    def stamp(self) -> Stamp:
+        return Stamp(self.id, self.content_hash, self.own)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A document without its words: enough to tell whether what was said about it is about the text that is there."""
+
+    id: str
+    content_hash: str
+    own: bool
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:

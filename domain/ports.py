@@ -11,7 +11,7 @@ from domain.alerts import Alert, Delivery, Notification
 from domain.briefs import BriefRecord
 from domain.condition import StoreCondition
 from domain.corrections import Corrected, Correction
-from domain.documents import Document, Put, Rejected, Reprint, TaggedDocument, Tags
+from domain.documents import Document, Put, Rejected, Reprint, Stamp, TaggedDocument, Tags
 from domain.events import EventSpan, Membership
 from domain.moves import KeptDocument, PastFigures
 from domain.periods import Period
@@ -84,6 +84,10 @@ class DocumentStore(Protocol):
 
     def get_many(self, document_ids: Sequence[str]) -> tuple[StoredDocument, ...]:
         """Those of the documents that exist, in the order asked."""
+        ...
+
+    def stamps(self, document_ids: Sequence[str]) -> tuple[Stamp, ...]:
+        """The stamps of what `get_many` would give, in the same order. No text is read: many are asked for at once."""
         ...
 
     def search(self, query: Query, window: Window) -> Hits:

@@ -11,7 +11,7 @@ from threading import RLock
 from zoneinfo import ZoneInfo
 
 from domain.condition import StoreCondition, StoreState
-from domain.documents import Put, Reprint, TaggedDocument, Tags
+from domain.documents import Put, Reprint, Stamp, TaggedDocument, Tags
 from domain.moves import KeptDocument, PastFigures
 from domain.periods import Period
 from domain.queries import (
@@ -51,6 +51,11 @@ class MemoryDocumentStore:
     def get_many(self, document_ids: Sequence[str]) -> tuple[StoredDocument, ...]:
         with self._lock:
             return tuple(self._stored(document_id) for document_id in document_ids if document_id in self._documents)
+
+    def stamps(self, document_ids: Sequence[str]) -> tuple[Stamp, ...]:
+        with self._lock:
+            there = (self._documents[document_id] for document_id in document_ids if document_id in self._documents)
+            return tuple(kept.tagged.document.stamp for kept in there)
 
     def search(self, query: Query, window: Window) -> Hits:
         with self._lock:

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.condition import StoreCondition
-from domain.documents import Put, Reprint, TaggedDocument, Tags
+from domain.documents import Put, Reprint, Stamp, TaggedDocument, Tags
 from domain.moves import KeptDocument, PastFigures
 from domain.periods import Period
 from domain.queries import Bucket, Count, Dimension, Hits, Overview, Query, StoredDocument, StoreStatistics, Window
@@ -26,7 +26,7 @@ from storage.engine.overview import OverviewReader
 from storage.engine.past import past_figures, restore_past_figures
 from storage.engine.reading import Reader
 from storage.engine.retain import Retention
-from storage.engine.search import find_ids, get_many, reprints, search
+from storage.engine.search import find_ids, get_many, reprints, search, stamps
 from storage.engine.statistics import statistics
 from storage.engine.visibility import Visibility
 from storage.engine.write import Writer
@@ -78,6 +78,9 @@ class EngineDocumentStore:
 
     def get_many(self, document_ids: Sequence[str]) -> tuple[StoredDocument, ...]:
         return get_many(self._reader, document_ids)
+
+    def stamps(self, document_ids: Sequence[str]) -> tuple[Stamp, ...]:
+        return stamps(self._reader, document_ids)
 
     def search(self, query: Query, window: Window) -> Hits:
         return search(self._reader, query, window)

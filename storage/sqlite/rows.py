@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain.documents import Document, TaggedDocument, Tags
+from domain.documents import Document, Stamp, TaggedDocument, Tags
 from domain.queries import StoredDocument
 from domain.reasons import Platform, Relevance, Sentiment, TimeSource
 from storage.sqlite.rowids import microseconds, moment_of
@@ -137,6 +137,16 @@ def rids_of(connection: sqlite3.Connection, document_ids: Iterable[str]) -> dict
             (json.dumps(list(dict.fromkeys(document_ids))),),
         )
     )
+
+
+def stamps(connection: sqlite3.Connection, document_ids: Iterable[str]) -> dict[str, Stamp]:
+    """The stamps of those ids that are stored; the wide rows are not touched."""
+    rows = connection.execute(
+        "SELECT id, content_hash, own FROM (SELECT value FROM json_each(?)) AS wanted"
+        " CROSS JOIN documents ON id = wanted.value",
+        (json.dumps(list(dict.fromkeys(document_ids))),),
+    )
+    return {id_: Stamp(id_, content_hash.hex(), bool(own)) for id_, content_hash, own in rows}
 
 
 def _entry(row: Row) -> Entry:

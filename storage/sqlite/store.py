@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from domain.condition import StoreCondition
-from domain.documents import Put, Reprint, TaggedDocument, Tags
+from domain.documents import Put, Reprint, Stamp, TaggedDocument, Tags
 from domain.errors import StoreError
 from domain.moves import KeptDocument, PastFigures
 from domain.periods import Period
@@ -22,7 +22,7 @@ from storage.sqlite.near import near
 from storage.sqlite.overview import overview
 from storage.sqlite.past import past_figures, restore_past_figures
 from storage.sqlite.purge import purge
-from storage.sqlite.rows import rids_of, stored_documents
+from storage.sqlite.rows import rids_of, stamps, stored_documents
 from storage.sqlite.schema import prepare
 from storage.sqlite.search import find_ids, search
 from storage.sqlite.statistics import statistics
@@ -62,6 +62,11 @@ class SQLiteDocumentStore:
         with self._connections.reading() as connection:
             rids = rids_of(connection, document_ids)
             return stored_documents(connection, [rids[id_] for id_ in document_ids if id_ in rids])
+
+    def stamps(self, document_ids: Sequence[str]) -> tuple[Stamp, ...]:
+        with self._connections.reading() as connection:
+            found = stamps(connection, document_ids)
+        return tuple(found[id_] for id_ in document_ids if id_ in found)
 
     def search(self, query: Query, window: Window) -> Hits:
         with self._connections.reading() as connection:

@@ -92,6 +92,35 @@ def test_unknown_ids_are_left_out_and_the_asked_order_is_kept(store: DocumentSto
     assert store.get("x") is None
 
 
+@drawn(40, batch=st.lists(tagged_documents(any_words), max_size=8))
+def test_stamps_tell_what_is_there_like_the_documents_themselves(
+    open_store: StoreOpener, batch: list[TaggedDocument]
+) -> None:
+    with closing(open_store()) as store:
+        store.put(batch, NOON)
+        asked = [*(one.id for one in reversed(batch)), "not stored", "\ud800", *(one.id for one in batch[:2])]
+        stamps = store.stamps(asked)
+        assert stamps == tuple(stored.tagged.document.stamp for stored in store.get_many(asked))
+        assert {one.id for one in stamps} == {one.id for one in batch}
+
+
+def test_stamps_follow_what_happens_to_a_document(store: DocumentStore) -> None:
+    store.put(
+        [tagged(id_, "松树 发黄", own=id_ == "own") for id_ in ("same", "changed", "erased", "past", "own")], NOON
+    )
+    before = {stamp.id: stamp for stamp in store.stamps(["same", "changed", "erased", "past", "own"])}
+    assert [id_ for id_, stamp in before.items() if stamp.own] == ["own"]
+    later = NOON + timedelta(days=1)
+    changed = tagged("changed", "已经 处理", at=later)
+    store.put([tagged("same", "松树 发黄", at=later), changed], later)
+    assert store.retag("same", tagged("same", "松树 发黄", sentiment=Sentiment.NEGATIVE).tags)
+    store.erase(["erased"])
+    store.retain(later, keep=["same", "changed", "own"])
+    assert store.stamps(list(before)) == (before["same"], changed.document.stamp, before["own"])
+    assert changed.document.stamp != before["changed"]
+    assert store.stamps([]) == ()
+
+
 def test_an_empty_batch_changes_nothing(store: DocumentStore) -> None:
     assert store.put([], NOON) == ()
     assert store.statistics().documents == 0
