@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.corrections import Corrected, Correction
-from domain.documents import Document
+from domain.documents import Document, Stamp
 from domain.errors import StoreError, system_reason
 from nlp.adjustment.adjuster import Adjuster
 from nlp.adjustment.readers import ADJUSTABLE, build_reader
@@ -34,11 +34,12 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A correction with the document it is about, unless that is gone."""
+    """A correction, whether it still holds, and whether the body itself published what it is about (not known, and
+    False, when that is gone)."""
 
     correction: Correction
     standing: Standing
-    document: Document | None
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,40 +66,58 @@ class Miss:
 
 
 def standing(app: App, subject: Corrected | None = None) -> tuple[Entry, ...]:
-    """Every correction, newest first."""
-    found = []
+    """Every correction, newest first. No document is read: there may be thousands, and most askers only count."""
     corrections = app.state.corrections(subject, limit=EVERY)
-    for start in range(0, len(corrections), _BATCH):
-        part = corrections[start : start + _BATCH]
-        stored = app.store.get_many(list({one.document_id for one in part}))
-        documents = {kept.tagged.id: kept.tagged.document for kept in stored}
-        found += [_standing(one, documents.get(one.document_id)) for one in part]
-    return tuple(found)
+    ids = list(dict.fromkeys(one.document_id for one in corrections))
+    stamps = {stamp.id: stamp for stamp in app.store.stamps(ids)}
+    return tuple(_standing(one, stamps.get(one.document_id)) for one in corrections)
 
 
-def _standing(correction: Correction, document: Document | None) -> Entry:
-    if document is None:
-        return Entry(correction, Standing.GONE, None)
-    same = document.content_hash == correction.content_hash
-    return Entry(correction, Standing.APPLIES if same else Standing.CHANGED, document)
+def _standing(correction: Correction, stamp: Stamp | None) -> Entry:
+    if stamp is None:
+        return Entry(correction, Standing.GONE, own=False)
+    same = stamp.content_hash == correction.content_hash
+    return Entry(correction, Standing.APPLIES if same else Standing.CHANGED, stamp.own)
+
+
+def texts(app: App, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Document | None]]:
+    """The entries in their order, each with the very text that was judged; None where the correction does not apply, or
+    not any more since the entries were made. Read some hundred at a time."""
+    for start in range(0, len(entries), _BATCH):
+        part = entries[start : start + _BATCH]
+        wanted = {one.correction.document_id for one in part if one.standing is Standing.APPLIES}
+        found = {stored.tagged.id: stored.tagged.document for stored in app.store.get_many(sorted(wanted))}
+        for one in part:
+            document = found.get(one.correction.document_id)
+            same = document is not None and document.content_hash == one.correction.content_hash
+            yield one, document if same and one.standing is Standing.APPLIES else None
+
+
+Judged = tuple[Correction, Document]
+"""A correction and the text that it is about."""
+
+
+def judged(app: App, entries: Sequence[Entry]) -> list[Judged]:
+    """Those of the entries that apply, with their texts."""
+    return [(one.correction, document) for one, document in texts(app, entries) if document is not None]
 
 
 def check(app: App) -> tuple[Checked, ...]:
     """Ask the present models again about every correction that applies; one entry for each subject that was corrected."""
-    applying = [one for one in standing(app) if one.standing is Standing.APPLIES]
+    applying = judged(app, standing(app))
     checked = []
     for subject in Corrected:
-        mine = [one for one in applying if one.correction.subject is subject]
+        mine = [one for one in applying if one[0].subject is subject]
         if mine:
             checked.append(_checked(app, subject, mine))
     return tuple(checked)
 
 
-def _checked(app: App, subject: Corrected, entries: Sequence[Entry]) -> Checked:
+def _checked(app: App, subject: Corrected, applying: Sequence[Judged]) -> Checked:
     if subject is Corrected.EVENT:
-        return Checked(subject, len(entries), None, None, ())
-    documents = [one.document for one in entries if one.document is not None]
-    values = [one.correction.value for one in entries]
+        return Checked(subject, len(applying), None, None, ())
+    documents = [document for _, document in applying]
+    values = [correction.value for correction, _ in applying]
     before, now = _answers(app, subject, documents)
     wrong = tuple(
         Miss(document.id, document.title, one, value)
@@ -106,7 +125,7 @@ def _checked(app: App, subject: Corrected, entries: Sequence[Entry]) -> Checked:
         if one != value
     )
     right_before = sum(one == value for one, value in zip(before, values, strict=True))
-    return Checked(subject, len(entries), right_before, len(entries) - len(wrong), wrong)
+    return Checked(subject, len(applying), right_before, len(applying) - len(wrong), wrong)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +158,14 @@ def tallies(entries: Sequence[Entry]) -> tuple[Tally, ...]:
 
 def teaches(entry: Entry) -> bool:
     """Whether a model can learn from it: it applies, names a label, and is about a text that the model is asked about."""
-    document = entry.document
-    if entry.standing is not Standing.APPLIES or not entry.correction.value or document is None:
+    if entry.standing is not Standing.APPLIES or not entry.correction.value:
         return False
-    return is_asked(document, entry.correction.subject)
+    return is_asked(entry.correction.subject, own=entry.own)
 
 
-def is_asked(document: Document, subject: Corrected) -> bool:
+def is_asked(subject: Corrected, *, own: bool) -> bool:
     """Category and appeal are not found for what the body published itself."""
-    return subject is Corrected.SENTIMENT or not document.own
+    return subject is Corrected.SENTIMENT or not own
 
 
 Labels = list[tuple[str, ...]]
@@ -165,7 +183,7 @@ def _answers(app: App, subject: Corrected, documents: Sequence[Document]) -> tup
     now = before
     if adjustment is not None:
         now = reader.answers(reading.adjusted(Adjuster(adjustment)), reading.known)
-    silent = [not is_asked(document, subject) for document in documents]
+    silent = [not is_asked(subject, own=document.own) for document in documents]
     return _labels(before, silent), _labels(now, silent)
 
 
@@ -173,33 +191,51 @@ def _labels(answers: Sequence[str], silent: Sequence[bool]) -> Labels:
     return [() if quiet or not answer else (answer,) for answer, quiet in zip(answers, silent, strict=True)]
 
 
-def export(app: App, path: Path, *, with_text: bool = False) -> int:
+def export(app: App, path: Path, told: Callable[[int, int], None], *, with_text: bool = False) -> int:
     """Write one JSON line for each correction, newest first, whole or not at all; returns how many.
 
     Ids and labels only; `with_text` adds title and text, masked as they are stored, of documents that are still there
-    unchanged. Raises `StoreError` when the file cannot be written.
+    unchanged. `told` hears from time to time how many lines of how many are written. Raises `StoreError` when the file
+    cannot be written.
     """
-    lines = export_lines(standing(app), with_text=with_text)
+    entries = standing(app)
     partial = path.with_name(path.name + ".partial")
     try:
-        partial.write_text("".join(lines), encoding="utf-8")
+        with partial.open("w", encoding="utf-8") as file:
+            lines = lines_with_text(app, entries) if with_text else export_lines(entries)
+            for done, line in enumerate(lines, 1):
+                file.write(line)
+                if done % _BATCH == 0 or done == len(entries):
+                    told(done, len(entries))
         partial.replace(path)
     except OSError as error:
+        raise StoreError(f"无法写入 {path}（{system_reason(error)}）") from error
+    finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
-        raise StoreError(f"无法写入 {path}（{system_reason(error)}）") from error
-    return len(lines)
+    return len(entries)
 
 
-def export_lines(entries: Sequence[Entry], *, with_text: bool = False) -> list[str]:
+def export_lines(entries: Sequence[Entry]) -> Iterator[str]:
     """One JSON object for each correction, each line with its end."""
-    return [json.dumps(entry_json(one, with_text=with_text), ensure_ascii=False) + "\n" for one in entries]
+    return (_line(entry_json(one)) for one in entries)
 
 
-def entry_json(entry: Entry, *, with_text: bool = False) -> dict[str, Any]:
+def lines_with_text(app: App, entries: Sequence[Entry]) -> Iterator[str]:
+    """The same with title and text where the correction applies."""
+    for one, document in texts(app, entries):
+        about = {} if document is None else {"title": document.title, "text": document.text}
+        yield _line(entry_json(one) | about)
+
+
+def _line(found: dict[str, Any]) -> str:
+    return json.dumps(found, ensure_ascii=False) + "\n"
+
+
+def entry_json(entry: Entry) -> dict[str, Any]:
     """One correction as `list`, `export` and `correct` print it."""
     correction = entry.correction
-    found: dict[str, Any] = {
+    return {
         "document_id": correction.document_id,
         "subject": correction.subject.value,
         "value": list(correction.value),
@@ -209,6 +245,3 @@ def entry_json(entry: Entry, *, with_text: bool = False) -> dict[str, Any]:
         "content_hash": correction.content_hash,
         "standing": entry.standing.value,
     }
-    if with_text and entry.document is not None and entry.standing is Standing.APPLIES:
-        found |= {"title": entry.document.title, "text": entry.document.text}
-    return found

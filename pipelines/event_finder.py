@@ -93,12 +93,11 @@ def judgements_of(corrections: Sequence[Correction], store: DocumentStore) -> Ju
     """What holds now. A judgement of a text that changed is void, and so is one that was undone (it says what the program
     had found). To stand alone is to be apart from all that was thought before; a later judgement may join another to it."""
     asked = sorted(corrections, key=lambda one: (one.at, one.document_id))
-    stored = {found.tagged.id: found.tagged.document for found in store.get_many([one.document_id for one in asked])}
+    texts = {stamp.id: stamp.content_hash for stamp in store.stamps([one.document_id for one in asked])}
     follows: dict[str, str] = {}
     alone: set[str] = set()
     for one in asked:
-        document = stored.get(one.document_id)
-        void = document is None or document.content_hash != one.content_hash or one.value == one.previous
+        void = texts.get(one.document_id) != one.content_hash or one.value == one.previous
         if void or one.subject is not Corrected.EVENT:
             continue
         if one.value:

@@ -15,7 +15,7 @@ from nlp.adjustment.readers import ADJUSTABLE, Reader, build_reader
 from nlp.adjustment.trial import FEWEST_CORRECTIONS, Figures, Taught, Trial
 from nlp.adjustment.weights import make_adjustment, save_adjustment
 from pipelines.app import App
-from pipelines.corrections import Entry, is_asked, standing, teaches
+from pipelines.corrections import Entry, Judged, is_asked, judged, standing, teaches
 
 MOST_ANCHORS = 2_000
 """Uncorrected documents whose answers must stay. Ids are hashes, so the first ones are a sample of all."""
@@ -60,44 +60,44 @@ def retrain(app: App, subject: Corrected, user: str = "system") -> Retraining:
     if subject not in ADJUSTABLE:
         raise UsageError(f"“{subject.value}”不能重新训练（可用：{'、'.join(one.value for one in ADJUSTABLE)}）")
     reader = build_reader(subject, app.settings.nlp)
-    entries = [
-        entry for entry in standing(app, subject) if teaches(entry) and entry.correction.value[0] in reader.classes
-    ]
-    if len(entries) < FEWEST_CORRECTIONS:
-        refusal = f"可用的更正只有 {len(entries)} 条，至少要 {FEWEST_CORRECTIONS} 条"
-        return Retraining(subject, len(entries), None, refusal)
-    trial = Trial(reader, _taught(app, reader, entries), _anchors(app, subject))
+    entries = standing(app, subject)
+    usable = [entry for entry in entries if teaches(entry) and entry.correction.value[0] in reader.classes]
+    lessons = judged(app, usable)
+    if len(lessons) < FEWEST_CORRECTIONS:
+        refusal = f"可用的更正只有 {len(lessons)} 条，至少要 {FEWEST_CORRECTIONS} 条"
+        return Retraining(subject, len(lessons), None, refusal)
+    trial = Trial(reader, _taught(app, reader, lessons), _anchors(app, subject, entries))
     figures = trial.figures()
     refusal = figures.refusal()
     moved = tuple(Moved(document.id, document.title, was, now) for document, was, now in trial.moved())
     weights = trial.weights()
     if refusal or weights is None:
-        return Retraining(subject, len(entries), figures, refusal or "更正之间没有共同的字词可学", moved=moved)
+        return Retraining(subject, len(lessons), figures, refusal or "更正之间没有共同的字词可学", moved=moved)
     about = {
         "subject": subject.value,
         "base": reader.base,
-        "until": max(entry.correction.at for entry in entries).isoformat(),
+        "until": max(correction.at for correction, _ in lessons).isoformat(),
         "figures": asdict(figures),
     }
     adjustment = make_adjustment(weights.keys, weights.rows, reader.classes, about)
     save_adjustment(adjustment, app.shelf.path(subject))
     told = f"{figures.before} -> {figures.after} / {figures.corrections}"
     app.state.audit(AuditEntry(app.clock(), user, "retrain", subject.value, told))
-    return Retraining(subject, len(entries), figures, "", adjustment.version, moved)
+    return Retraining(subject, len(lessons), figures, "", adjustment.version, moved)
 
 
-def _taught(app: App, reader: Reader, entries: Sequence[Entry]) -> Taught:
+def _taught(app: App, reader: Reader, lessons: Sequence[Judged]) -> Taught:
     adjustment = app.shelf.find(reader.subject, reader.base, reader.classes)
     earlier = None
     if adjustment is not None:
-        earlier = np.array([entry.correction.at.isoformat() <= adjustment.until for entry in entries], dtype=bool)
-    labels = np.array([reader.classes.index(entry.correction.value[0]) for entry in entries], dtype=np.int64)
-    return Taught([entry.document for entry in entries if entry.document is not None], labels, earlier)
+        earlier = np.array([correction.at.isoformat() <= adjustment.until for correction, _ in lessons], dtype=bool)
+    labels = np.array([reader.classes.index(correction.value[0]) for correction, _ in lessons], dtype=np.int64)
+    return Taught([document for _, document in lessons], labels, earlier)
 
 
-def _anchors(app: App, subject: Corrected) -> list[Document]:
+def _anchors(app: App, subject: Corrected, entries: Sequence[Entry]) -> list[Document]:
     """Stored documents that nobody corrected on this subject, nor a copy of them."""
-    corrected = {entry.correction.document_id for entry in standing(app, subject)}
+    corrected = {entry.correction.document_id for entry in entries}
     corrected |= {kept.tagged.tags.reprint_of for kept in app.store.get_many(sorted(corrected))}
     found: list[Document] = []
     after = ""
@@ -107,6 +107,6 @@ def _anchors(app: App, subject: Corrected) -> list[Document]:
             kept.tagged.document
             for kept in page
             if corrected.isdisjoint((kept.id, kept.tagged.tags.reprint_of or kept.id))
-            and is_asked(kept.tagged.document, subject)
+            and is_asked(subject, own=kept.tagged.document.own)
         ]
     return found[:MOST_ANCHORS]

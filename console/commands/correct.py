@@ -57,7 +57,7 @@ def set_right(
         named = {subject: label_ids(subject, value, topic_names) for subject, value in values.items()}
         made = correct_all(app, document, named, user)
     if as_json:
-        print_json({"corrections": [entry_json(Entry(one, Standing.APPLIES, None)) for one in made]})
+        print_json({"corrections": [entry_json(Entry(one, Standing.APPLIES, own=False)) for one in made]})
         return
     for one in made:
         say(f"已记下，{correction_said(one, topic_names)}")

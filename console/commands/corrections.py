@@ -64,8 +64,11 @@ def export(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    with reading(config) as opened:
-        number = export_corrections(opened, output, with_text=with_text)
+    with reading(config) as opened, Progress(console=ERR, transient=True) as progress:
+        task = progress.add_task("正在导出", total=None)
+        number = export_corrections(
+            opened, output, lambda done, of: progress.update(task, completed=done, total=of), with_text=with_text
+        )
     if as_json:
         print_json({"corrections": number, "output": output})
     else:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
+
+from domain.corrections import Corrected, Correction
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
 
+NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 EVENT = "/events/document0"
 PAGES = (
     "/",
@@ -201,3 +205,37 @@ def test_an_expired_login_is_said_on_the_open_page(visit: Visit) -> None:
     visit.site.alert(7, "登录过期以后的预警")
     expect(visit.page.locator(".toast")).to_contain_text("登录已过期", timeout=8000)
     expect(visit.page.locator("main")).not_to_contain_text("登录过期以后的预警")
+
+
+@pytest.mark.parametrize("on_phone", [False, True])
+def test_many_corrections_are_paged_by_keyboard_and_by_thumb(visit_with: Callable[..., Visit], on_phone: bool) -> None:
+    options = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True} if on_phone else {}
+    visit = visit_with(**options)
+    state = visit.site.app.state
+    for number in range(120):
+        id_, at = ("document0" if number == 0 else f"{number:032x}"), NOW + timedelta(minutes=1, seconds=-number)
+        state.save_correction(Correction(id_, Corrected.APPEAL, ("help",), ("complaint",), "0" * 32, "admin", at))
+    visit.open("/corrections")
+    expect(visit.page.locator("main .row")).to_have_count(50)
+    expect(visit.page.locator("main .row h3").first).to_contain_text("<script>")
+    assert visit.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    assert not on_phone or visit.evaluate(SMALL_TARGETS) == []
+    following = visit.page.get_by_role("link", name="下一页")
+    if on_phone:
+        following.tap()
+    else:
+        for _ in range(20):
+            visit.page.keyboard.press("Tab")
+            if visit.page.evaluate(FOCUSED)["text"] == "下一页":
+                break
+        visit.page.keyboard.press("Enter")
+    expect(visit.page).to_have_url(visit.site.address + "/corrections?page=2")
+    expect(visit.page.locator(".pager")).to_contain_text("第 2 / 3 页")
+    assert visit.evaluate(FAINT_TEXT) == []
+    visit.page.get_by_role("link", name="上一页").click()
+    expect(visit.page.locator(".pager")).to_contain_text("第 1 / 3 页")
+    with visit.page.expect_download() as downloading:
+        visit.page.get_by_role("link", name="导出全部更正").click()
+    assert downloading.value.suggested_filename == "corrections.jsonl"
+    assert len(downloading.value.path().read_text(encoding="utf-8").splitlines()) >= 120
+    assert visit.complaints == []

@@ -5,36 +5,42 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from console.web.context import web_of
 from console.web.security import ActingVisitor, CurrentVisitor
 from console.words import STANDINGS, SUBJECTS, correction_said, label_name, tally_said
-from domain.corrections import Corrected
+from domain.corrections import Corrected, Correction
+from domain.documents import Document
 from domain.errors import UsageError
 from domain.names import APPEALS, CATEGORIES
 from domain.queries import StoredDocument
 from domain.reasons import Sentiment
 from pipelines.app import App
 from pipelines.correct import correct
-from pipelines.corrections import Entry, export_lines, standing, tallies
+from pipelines.corrections import export_lines, standing, tallies
 
 router = APIRouter()
 
 _MOST_LABELS = 200
-LISTED = 100
+PAGE_SIZE = 50
+LAST_PAGE = 2_000
+_PART = 500
+"""Lines of an export that are sent at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One correction of the list: what it did and whether it still holds, in words."""
+    """One correction of the list, with its document unless that is gone: what it did and whether it still holds, in words."""
 
-    entry: Entry
+    correction: Correction
+    document: Document | None
     said: str
     standing: str
 
@@ -85,18 +91,30 @@ def document_named(text: str) -> str:
 
 
 @router.get("/corrections")
-def listing(request: Request, current: CurrentVisitor) -> Response:
-    """The newest corrections with the documents they are about, and how many there are of each subject."""
+def listing(request: Request, current: CurrentVisitor, page: Annotated[int, Query(ge=1, le=LAST_PAGE)] = 1) -> Response:
+    """Every correction, a page at a time, with the documents they are about, and how many there are of each subject."""
     web = web_of(request)
     entries = standing(web.app)
+    pages = max(1, min(LAST_PAGE, -(-len(entries) // PAGE_SIZE)))
+    number = min(page, pages)
+    shown = entries[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    stored = web.app.store.get_many([one.correction.document_id for one in shown])
+    documents = {found.tagged.id: found.tagged.document for found in stored}
     names = web.app.topic_names
     return web.page(
         "corrections.html",
         visitor=current,
         rows=[
-            Row(entry, correction_said(entry.correction, names), STANDINGS[entry.standing])
-            for entry in entries[:LISTED]
+            Row(
+                entry.correction,
+                documents.get(entry.correction.document_id),
+                correction_said(entry.correction, names),
+                STANDINGS[entry.standing],
+            )
+            for entry in shown
         ],
+        number=number,
+        pages=pages,
         total=len(entries),
         tallies=[(SUBJECTS[tally.subject], tally_said(tally)) for tally in tallies(entries)],
     )
@@ -106,8 +124,9 @@ def listing(request: Request, current: CurrentVisitor) -> Response:
 def exported(request: Request, current: CurrentVisitor) -> Response:
     """Every correction, one JSON object a line, the newest first: ids, labels, who of the staff and when; never a text."""
     lines = export_lines(standing(web_of(request).app))
+    parts = iter(lambda: "".join(islice(lines, _PART)), "")
     headers = {"Content-Disposition": 'attachment; filename="corrections.jsonl"'}
-    return Response("".join(lines), media_type="application/jsonl; charset=utf-8", headers=headers)
+    return StreamingResponse(parts, media_type="application/jsonl; charset=utf-8", headers=headers)
 
 
 @router.post("/documents/{document_id}/correct")

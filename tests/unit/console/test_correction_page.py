@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 
+import pytest
 from starlette.testclient import TestClient
 
+from console.web.context import Web
+from console.web.pages.corrections import PAGE_SIZE
 from console.web.passwords import hashed
+from console.web.server import make_server
 from domain.accounts import Role, User
-from domain.corrections import Corrected
+from domain.corrections import Corrected, Correction
 from domain.documents import Tags
 from domain.messages import Category
 from domain.names import CATEGORIES
+from domain.queries import StoredDocument
 from pipelines.app import App
-from tests.unit.console.conftest import PASSWORD
+from storage.sqlite.store import SQLiteDocumentStore
+from tests.unit.console.conftest import NOW, PASSWORD
 
 PAGE = "/documents/document2"
 
@@ -135,3 +145,71 @@ def test_the_list_counts_what_can_be_learnt_from_and_is_exported_without_texts(c
         ("sentiment", [same], "applies"),
     ]
     assert found.tagged.document.text[:10] not in answer.text
+
+
+def many(app: App, number: int) -> None:
+    """Corrections of texts that are past their retention, the newest first, older than any other."""
+    for at in range(number):
+        told = Correction(
+            f"gone{at:04}", Corrected.APPEAL, ("help",), (), "0" * 32, "li", NOW - timedelta(hours=1 + at)
+        )
+        app.state.save_correction(told)
+
+
+def ids_shown(page: str) -> list[str]:
+    return re.findall(r"<h3>(?:<a [^>]+>)?([^<]+)", page)
+
+
+def test_many_corrections_come_page_by_page_and_lose_none(client: TestClient, app: App) -> None:
+    client.post(f"{PAGE}/correct", data={"csrf_token": token(client), "subject": "sentiment", "value": "neutral"})
+    assert 'class="pager"' not in client.get("/corrections").text
+    many(app, 2 * PAGE_SIZE + 5)
+    first, second, last = (client.get("/corrections", params={"page": number}).text for number in (1, 2, 3))
+    assert client.get("/corrections").text == first
+    assert client.get("/corrections?page=2000").text == last
+    assert client.get("/corrections?page=0").status_code == 422
+    shown = [*ids_shown(first), *ids_shown(second), *ids_shown(last)]
+    assert shown == ["公园长椅坏了", *(f"gone{at:04}" for at in range(2 * PAGE_SIZE + 5))]
+    assert len(ids_shown(first)) == len(ids_shown(second)) == PAGE_SIZE
+    for page in (first, second, last):
+        assert f"共 {2 * PAGE_SIZE + 6} 条" in page
+        assert "情感倾向</dt><dd>1 条，有效 1 条；可用来调整模型的 1 条，还差 29 条" in page
+        assert f"诉求</dt><dd>{2 * PAGE_SIZE + 5} 条，有效 0 条；可用来调整模型的 0 条，还差 30 条" in page
+    assert 'rel="prev"' not in first
+    assert 'rel="next" href="/corrections?page=2"' in first
+    assert 'rel="prev" href="/corrections?page=1"' in second
+    assert 'rel="next" href="/corrections?page=3"' in second
+    assert 'rel="next"' not in last
+
+
+class Watched(SQLiteDocumentStore):
+    """Notes which documents are read."""
+
+    read: tuple[str, ...] = ()
+
+    def get_many(self, document_ids: Sequence[str]) -> tuple[StoredDocument, ...]:
+        self.read += tuple(document_ids)
+        return super().get_many(document_ids)
+
+
+@pytest.mark.parametrize(("address", "reads"), [("/corrections", PAGE_SIZE), ("/corrections.jsonl", 0)])
+def test_only_the_documents_that_are_shown_are_read(
+    app: App, web: Web, client: TestClient, tmp_path: Path, address: str, reads: int
+) -> None:
+    many(app, 3 * PAGE_SIZE)
+    with closing(Watched(tmp_path / "watched.db", zone=app.body.zone)) as store:
+        with TestClient(make_server(replace(web, app=replace(app, store=store))), cookies=client.cookies) as watching:
+            assert watching.get(address).status_code == 200
+        assert len(store.read) == reads
+
+
+def test_a_long_export_is_sent_whole(client: TestClient, app: App) -> None:
+    many(app, 501)
+    answer = client.get("/corrections.jsonl")
+    assert answer.text.endswith("\n")
+    lines = [json.loads(line) for line in answer.text.splitlines()]
+    assert [line["document_id"] for line in lines] == [f"gone{at:04}" for at in range(501)]
+    assert {line["standing"] for line in lines} == {"gone"}
+    head = client.head("/corrections.jsonl")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == answer.headers["content-type"] == "application/jsonl; charset=utf-8"

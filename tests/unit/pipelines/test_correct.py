@@ -240,13 +240,13 @@ def test_corrections_hold_no_text_on_disk_nor_in_an_export(app: App, tmp_path: P
     correct(app, "other", Corrected.SENTIMENT, ("negative",), "li")
     app.state.close()
     app = replace(app, state=open_state("sqlite:///state.db", directory=tmp_path))
-    assert export(app, tmp_path / "out.jsonl") == 1
+    assert export(app, tmp_path / "out.jsonl", lambda done, of: None) == 1
     assert SECRET not in (tmp_path / "out.jsonl").read_text(encoding="utf-8")
     with closing(sqlite3.connect(tmp_path / "state.db")) as database:
         rows = "".join(map(str, database.execute("SELECT * FROM corrections").fetchall()))
     assert "other" in rows
     assert SECRET not in rows
 
-    assert export(app, tmp_path / "out.jsonl", with_text=True) == 1
+    assert export(app, tmp_path / "out.jsonl", lambda done, of: None, with_text=True) == 1
     app.state.close()
     assert SECRET in (tmp_path / "out.jsonl").read_text(encoding="utf-8")

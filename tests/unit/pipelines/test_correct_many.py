@@ -40,7 +40,7 @@ def test_what_was_exported_comes_back_whole(app: App, tmp_path: Path) -> None:
     correct(app, "one", Corrected.APPEAL, (), "li")
     correct(app, "other", Corrected.EVENT, ("one",), "wang")
     told: list[int] = []
-    export(app, tmp_path / "out.jsonl")
+    export(app, tmp_path / "out.jsonl", lambda done, of: None)
     lines = read_lines(tmp_path / "out.jsonl")
     again = apply_lines(app, lines, "system", told.append)
     assert (again.recorded, again.known, again.refused) == (0, 3, ())
