@@ -18,7 +18,6 @@ from nlp.personal.accounts import find_accounts
 from nlp.personal.addresses import find_addresses
 from nlp.personal.names import find_names
 from nlp.personal.numbers import find_numbers
-from nlp.personal.people import find_people
 from nlp.personal.spans import DIGIT, Kind, Span, flatten, joined, merge
 
 __all__ = ["Kind", "Masked", "Span", "find", "locate", "mask"]
@@ -45,7 +44,6 @@ def find(text: str) -> tuple[Span, ...]:
         *find_numbers(flat, numbered=numbered),
         *find_addresses(flat, numbered=numbered),
         *find_names(flat),
-        *find_people(flat),
     ]
     return joined(merge(spans, len(text)), text) if spans else ()
 

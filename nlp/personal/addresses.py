@@ -20,7 +20,7 @@ _NOT_A_COUNT = (
 _INNER = r"(?:号楼|楼栋|栋|幢|单元|门洞|门|层|楼|号房|室|房间|房(?!屋|价|产|子|租|改|源|间)|号)"
 
 _CHAIN = re.compile(
-    rf"{_NOT_COUNTED}(?!一[栋幢] ?(?![0-9〇零一二三四五六七八九十]))"
+    rf"{_NOT_COUNTED}(?!一[栋幢](?![ \-]?[0-9〇零一二三四五六七八九十]))"
     rf"(?:[A-Za-z0-9]{{1,2}}座[ ,，\-]{{0,2}})?(?:{_NUMBER} ?{_BUILDING}|[0-9]{{1,3}}#(?:楼|栋|(?=[ \-]?[0-9]{{3}})))"
     rf"{_NOT_A_COUNT}"
     rf"(?:[ ,，、\-]{{0,2}}(?:第)?{_NUMBER} ?{_INNER}){{0,5}}"
@@ -67,15 +67,43 @@ _NUMBERED = (
 """In order of rank. (`re` skips quickly to a character of a class that a pattern begins with, but not to a repeated one.)"""
 
 
+_BLOCK = r"(?:[A-Za-z]{0,2}-?[0-9]{1,4}|[一二三四五六七八九十百]{1,4}) ?(?:号楼栋|号楼|号栋|楼栋|栋|幢|#楼|#栋)"
+_ONLY_BLOCKS = re.compile(rf"{_BLOCK}(?:[ ,、]{{1,2}}{_BLOCK}){{0,5}}")
+"""A block alone is the home of many, and often the matter itself (15栋的垃圾站)."""
+_VILLAS = re.compile("墅|联排|叠拼|独栋")
+_BETWEEN = "的 ,-"
+
+
 def find_addresses(flat: str, *, numbered: bool) -> Iterator[Span]:
-    """Parts of addresses below road, estate and village."""
+    """Parts of addresses below road, estate and village; a block alone only among villas or beside another such part."""
+    blocks: list[Span] = []
+    spans: list[Span] = []
     for pattern in _worth_trying(flat, numbered=numbered):
         for found in pattern.finditer(flat):
             if _OFFICE.search(flat, max(0, found.start() - 20), found.start()) is None:
-                yield Span(Kind.ADDRESS, *found.span())
+                (blocks if _is_block(flat, found) else spans).append(Span(Kind.ADDRESS, *found.span()))
     if "门牌" in flat:
-        for found in _DOOR_PLATE.finditer(flat):
-            yield Span(Kind.ADDRESS, *found.span(1))
+        spans += [Span(Kind.ADDRESS, *found.span(1)) for found in _DOOR_PLATE.finditer(flat)]
+    if blocks and spans:
+        yield from _beside(blocks, spans, flat)
+    yield from spans
+
+
+def _is_block(flat: str, found: re.Match[str]) -> bool:
+    """Whether a match is the number of a block and nothing more; among villas that is one household."""
+    if _ONLY_BLOCKS.fullmatch(found.group()) is None:
+        return False
+    return _VILLAS.search(flat, max(0, found.start() - 12), found.start()) is None
+
+
+def _beside(blocks: list[Span], spans: list[Span], flat: str) -> Iterator[Span]:
+    """The blocks that another part of the address stands in or beside (15栋的301业主)."""
+    starts, ends = {span.start for span in spans}, {span.end for span in spans}
+    for block in blocks:
+        within = any(at in starts for at in range(block.start, block.end + 1)) or block.start in ends
+        behind = block.end + 1 in starts and flat[block.end] in _BETWEEN
+        if within or behind or (block.start - 1 in ends and flat[block.start - 1] in _BETWEEN):
+            yield block
 
 
 def _worth_trying(flat: str, *, numbered: bool) -> Iterator[re.Pattern[str]]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.masking import Kind, find, locate, mask
-from nlp.personal import accounts, addresses, names, people
+from nlp.personal import accounts, addresses, cues, names
 from nlp.personal.checksums import id_check_character, is_id_number, passes_luhn
 from nlp.personal.spans import flatten, holds_any
 from tests.gate.measures.masking import KEPT, ORDINARY, cases, measure
@@ -56,7 +56,12 @@ def test_ordinary_sentences_stay_as_they_are(text: str) -> None:
         ("老板高价卖给我，老板高顺海欠了钱", "老板高价卖给我，老板［姓名］欠了钱"),
         ("患者张口就骂，车主安全第一，业主余款未付", "患者张口就骂，车主安全第一，业主余款未付"),
         ("我是石坝村8排6号的业主韩冬梅", "我是石坝村［门牌号］的业主［姓名］"),
-        ("我是江南人，我是万科城3栋的", "我是江南人，我是万科城［门牌号］的"),
+        ("我是江南人，我是万科城3栋的", "我是江南人，我是万科城3栋的"),
+        ("枫林家园15栋2单元301漏水", "枫林家园［门牌号］漏水"),
+        ("枫林家园15栋、16栋的垃圾站，A3栋停水", "枫林家园15栋、16栋的垃圾站，A3栋停水"),
+        ("15栋的301业主，15栋3-502，人民路15号楼", "［门牌号］的［门牌号］业主，［门牌号］，人民路［门牌号］"),
+        ("云山别墅15栋漏水", "云山别墅［门牌号］漏水"),
+        ("枫林家园一栋 3单元 502", "枫林家园［门牌号］"),
         ("村民代表李志国、扎西·次仁等人签字", "村民代表［姓名］、［姓名］等人签字"),
         ("租客艾则孜·买买提欠了房租，业主万科·城市花园", "租客［姓名］欠了房租，业主万科·城市花园"),
         ("周海燕，13812345678；方案，电话13912345678", "［姓名］，［手机号］；方案，电话［手机号］"),
@@ -90,6 +95,54 @@ def test_ordinary_sentences_stay_as_they_are(text: str) -> None:
     ],
 )
 def test_masks(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+_ANNOUNCERS = ("我叫", "名叫", "姓名", "姓名：", "联系人：", "联系人（", "投诉人为", "邻居叫", "老板", "网格员", "本人")
+_BEHIND = (
+    "，请核实",
+    "。",
+    "（已签字）",
+    "一直没有露面",
+    "已经报修",
+    "因病住院",
+    "今年六十岁",
+    "于去年买房",
+    "被人打伤",
+)
+
+
+@pytest.mark.parametrize("behind", _BEHIND)
+@pytest.mark.parametrize("name", ["李建国", "周敏", "欧阳海燕", "危新心", "荆晓峰", "吴杏芳"])
+def test_a_name_ends_at_the_same_place_whatever_announces_it(name: str, behind: str) -> None:
+    assert [mask(f"{cue}{name}{behind}") for cue in _ANNOUNCERS] == [f"{cue}［姓名］{behind}" for cue in _ANNOUNCERS]
+
+
+_NO_NAMES = (
+    "高价卖给我|安全第一|管理混乱|强行收费|明明知道|万一摔倒|时常吵架|施工扰民|季度奖没发|何必为难|文明用语|查询不到"
+)
+
+
+@pytest.mark.parametrize("rest", _NO_NAMES.split("|"))
+def test_a_word_that_begins_with_a_surname_stays_behind_every_role(rest: str) -> None:
+    for role in ("联系人", "投诉人", "当事人", "举报人", "老板", "网格员", "患者", "记者", "我是"):
+        assert mask(f"{role}{rest}，") == f"{role}{rest}，"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("贵阳陈女士、浙江张先生、郑州麻女士", "贵阳［姓名］女士、浙江［姓名］先生、郑州［姓名］女士"),
+        ("武汉老太太说，风水先生说，滨江的黄女士说", "武汉老太太说，风水先生说，滨江的［姓名］女士说"),
+        ("感谢苑新心女士，请打13812345678找苏春生", "感谢［姓名］女士，请打［手机号］找［姓名］"),
+        ("我叫段慧家住河西，我叫车去的医院，我叫安全员来", "我叫［姓名］家住河西，我叫车去的医院，我叫安全员来"),
+        ("联系人：程志。联系人：高峰，联系人：无", "联系人：［姓名］。联系人：［姓名］，联系人：无"),
+        ("法定代表人荆海燕应当到场，法人代表应当到场", "法定代表人［姓名］应当到场，法人代表应当到场"),
+        ("（记者 苏雨、林家和 通讯员 邓家）", "（记者 ［姓名］、［姓名］ 通讯员 ［姓名］）"),
+        ("妇女儿童发展，患者是何国籍，投诉人刘一鸣被打", "妇女儿童发展，患者是何国籍，投诉人［姓名］被打"),
+    ],
+)
+def test_where_names_begin_and_end(text: str, masked: str) -> None:
     assert mask(text) == masked
 
 
@@ -163,6 +216,9 @@ def test_any_text_is_accepted_and_spans_are_apart(text: str) -> None:
         "负责人:",
         "村民阿·",
         "张三、",
+        "记者王五、",
+        "1栋的",
+        "郑州一先生",
         "于某先生",
         "身份证1 ",
     ],
@@ -254,18 +310,19 @@ _FRAGMENTS = (
 @settings(deadline=None, max_examples=400)
 def test_a_match_never_stands_without_its_signs(text: str) -> None:
     patterns = (
-        (names._ANNOUNCING, names._ANNOUNCED),
         (addresses._BUILDING_SIGNS, addresses._CHAIN),
-        (people._SIGNED_SIGNS, people._SIGNED),
-        (names._BYLINE_SIGNS, names._BYLINE),
+        (names._SIGNED_SIGNS, names._SIGNED),
+        (cues._BYLINE_SIGNS, cues._BYLINE),
         *addresses._NUMBERED,
         (accounts._EMAIL_SIGNS, accounts._EMAIL),
         (accounts._WECHAT_SIGNS, accounts._WECHAT),
     )
     words = (
         (names._FORMS_OF_ADDRESS, names._TITLED),
-        (names._GLUED_SIGNS, names._GLUED_BYLINE),
-        (people._NUMBER_SIGNS, people._BESIDE_NUMBER),
+        (names._NUMBER_SIGNS, names._BESIDE_NUMBER),
+        (cues._ANNOUNCING, cues._ANNOUNCED),
+        (cues._ANNOUNCING, cues._CALLED),
+        (cues._GLUED_SIGNS, cues._GLUED_BYLINE),
     )
     flat = flatten(text)
     assert all(signs.search(flat) for signs, pattern in patterns if pattern.search(flat))
