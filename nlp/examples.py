@@ -27,5 +27,5 @@ def example_problems(
 
 
 def _fits(matcher: TopicMatcher, text: str, segmenter: Segmenter) -> bool:
-    words = segmenter.words(text)
-    return bool(matcher.matching(TokenView((), words.tokens, words.subwords)))
+    title, words = segmenter.words(""), segmenter.words(text)
+    return bool(matcher.of(TokenView((), words.tokens, words.subwords), title, words))

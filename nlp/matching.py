@@ -101,9 +101,11 @@ class _Leaves:
         self._numbers: dict[Term | Near, int] = {}
         self._words: set[str] = set()
         """What leads to any term."""
-        self._asked: dict[str, tuple[list[int], list[tuple[int, str, Term]]]] = defaultdict(lambda: ([], []))
+        self._asked: dict[str, tuple[list[int], list[tuple[int, str, Term]], set[str]]] = defaultdict(
+            lambda: ([], [], set())
+        )
         """What each of them leads to. First the terms of this one word that may stand anywhere: where the word is, they are
-        true. Then the other terms by one of their words, each with a second one to look at first."""
+        true. Then the other terms by one of their words, each with a second one to look at first; and these second ones."""
         self._pairs: dict[int, list[tuple[int, int, Near]]] = defaultdict(list)
 
     def number(self, leaf: Term | Near) -> int:
@@ -127,25 +129,30 @@ class _Leaves:
         # Every word must be there; the one that leads to the fewest terms so far is asked for.
         words = sorted(term.words, key=lambda word: (-len(word), len(self._asked[word][1])))
         self._words.add(words[0])
-        self._asked[words[0]][1].append((number, words[-1], term))
+        _, terms, seconds = self._asked[words[0]]
+        terms.append((number, words[-1], term))
+        seconds.add(words[-1])
 
     def true(self, view: TokenView) -> set[int]:
         """The numbers of the leaves that the document holds."""
         words = view.words
         found: set[int] = set()
         for word in words & self._words:
-            numbers, terms = self._asked[word]
+            numbers, terms, seconds = self._asked[word]
             found.update(numbers)
+            if seconds.isdisjoint(words):
+                continue
             for number, other, term in terms:
                 if other in words and view.has(term):
                     found.add(number)
-        pairs = {
+        pairs = [
             number
             for left in self._pairs.keys() & found
             for right, number, near in self._pairs[left]
             if right in found and view.has_near(near)
-        }
-        return found | pairs
+        ]
+        found.update(pairs)
+        return found
 
 
 class Matcher(Generic[Key]):
@@ -167,7 +174,10 @@ class Matcher(Generic[Key]):
         if not self._keys:
             return ()
         true = self._leaves.true(view)
-        worth = self._always.union(*(self._users[leaf] for leaf in self._users.keys() & true))
+        triggers = self._users.keys() & true
+        if not triggers and not self._always:
+            return ()
+        worth = self._always.union(*(self._users[leaf] for leaf in triggers))
         return tuple(self._keys[at] for at in sorted(worth) if self._nodes[at].holds(true))
 
     def _node(self, expression: Expression) -> _Node:

@@ -120,7 +120,7 @@ class TextTagger:
         views = [
             TokenView(title.tokens, text.tokens, subwords) for (title, text), subwords in zip(read, joined, strict=True)
         ]
-        topics = list(map(self._topics.matching, views))
+        topics = [self._topics.of(view, *words) for view, words in zip(views, read, strict=True)]
         excluded = list(map(self._excluded.matching, views))
         places = [
             self._places.find((title.readable, title.tokens), (text.readable, text.tokens)) for title, text in read

@@ -11,8 +11,9 @@ from nlp.query.alternatives import Alternatives
 from nlp.query.compiler import compile_syntax, refuse_unsearchable
 from nlp.query.parser import read
 from nlp.query.syntax import Syntax
-from nlp.segmentation import Segmenter
+from nlp.segmentation import Segmenter, Words
 from nlp.settings import TopicSettings
+from nlp.taglists import without_tag_lists
 
 
 class TopicMatcher:
@@ -27,8 +28,21 @@ class TopicMatcher:
         self._matcher: Matcher[str] | None = None
 
     def matching(self, view: TokenView) -> tuple[str, ...]:
-        """The ids of the topics that take the document, in the order of the configuration."""
+        """The ids of the topics whose queries fit these words, in the order of the configuration."""
         return (self._matcher or self._compiled()).matching(view)
+
+    def of(self, view: TokenView, title: Words, text: Words) -> tuple[str, ...]:
+        """The ids of the topics that take the document, in the order of the configuration: those that fit its words (`view`
+        holds both parts) and still do without its lists of tags (`nlp.taglists`)."""
+        found = (self._matcher or self._compiled()).matching(view)
+        if not found:
+            return found
+        rest = without_tag_lists(text.readable)
+        if rest == text.readable:
+            return found
+        words = self._segmenter.words_of(rest)
+        said = self.matching(TokenView(title.tokens, words.tokens, (*title.subwords, *words.subwords)))
+        return tuple(topic for topic in found if topic in said)
 
     def _compiled(self) -> Matcher[str]:
         with self._lock:

@@ -32,6 +32,7 @@ from tests.gate.measures import (
     topic_packs,
     topic_precision,
     topic_recall,
+    topic_tags,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,6 +54,7 @@ WITH_CORPORA: Mapping[str, Callable[[Path], Figures]] = {
     "search": search.measure,
     "topic_precision": topic_precision.measure,
     "topic_recall": topic_recall.measure,
+    "topic_tags": topic_tags.measure,
     "masking_corpora": masking.measure_corpora,
     "sentiment": sentiment.measure,
     "categories": categories.measure,

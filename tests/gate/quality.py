@@ -25,10 +25,14 @@ MEANINGS: Mapping[str, str] = {
     "nothing broke, not how good they are elsewhere.",
     "topic_precision": "How often a hit of a shipped topic is about that topic, by reading; `board` citizens' messages, "
     "`posts` posts of a whole country in an epidemic winter, `third` hits first read after the queries were settled, "
-    "`unjudged` hits that nobody has read, `kept` right hits of the older queries that are still taken, `second_reader` how "
-    "far another reader agrees. Corpora: message boards, bulk posts, `tests/gate/labels/topic_hits.csv`.",
+    "`fourth` likewise after four topics were improved once more (counted nowhere else), `unjudged` hits that nobody has "
+    "read, `kept` right hits of the older queries that are still taken, `second_reader` how far another reader agrees. "
+    "Corpora: message boards, bulk posts, `tests/gate/labels/topic_hits.csv`.",
     "topic_recall": "How many messages about a topic the shipped topic finds, on messages drawn by chance and read; "
     "`held_out` the half on which no query was improved. Corpora: message boards, `tests/gate/labels/topic_recall.csv`.",
+    "topic_tags": "How often a hit in a post is about the topic, by where the words stand: `text` outside topic tags, "
+    "`tag` in tags alone, `list` only in three or more tags in a row, for which no topic is given. Corpora: bulk posts, "
+    "`tests/gate/labels/topic_tags.csv`, `topic_hits.csv`.",
     "sentiment_own": "The shipped model on own sentences by kind: `cases_` citizens' messages, `tones_` negation, contrast, "
     "questions and official tone. Corpora: `tests/gate/cases`. Reference: SnowNLP.",
     "sentiment": "A model trained without a fifth of each public set, measured on that fifth: macro-F1 or accuracy as the "

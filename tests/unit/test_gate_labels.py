@@ -11,8 +11,11 @@ import pytest
 
 from config.topic_packs import pack_names, read_pack
 from domain.messages import Appeal
+from nlp.segmentation import Segmenter
+from nlp.settings import TopicSettings
+from nlp.topics import topic_matcher
 from nlp.training.messages import TRAINING_ONLY
-from tests.gate.measures import topic_recall
+from tests.gate.measures import topic_recall, topic_tags
 from tests.gate.measures.agreement import agreement
 from tests.gate.measures.appeals import measure_labels
 from tests.gate.measures.events import LABELS, corrected, independent_reader
@@ -113,7 +116,45 @@ def test_every_judged_topic_is_shipped_and_each_text_is_judged_once() -> None:
     assert {one.topic for one in judged} <= shipped
     assert len({(one.topic, one.place) for one in judged}) == len(judged) >= 500
     assert {one.place[0] for one in judged} == {"board", "posts", "replies"}
-    assert {one.sample for one in judged} == {"first", "second", "third"}
+    assert {one.sample for one in judged} == {"first", "second", "third", "fourth"}
+
+
+def test_the_fourth_sample_counts_alone() -> None:
+    judged = [
+        Judged("noise", ("board", "1"), right=True, sample="first"),
+        Judged("noise", ("board", "2"), right=False, sample="fourth"),
+        Judged("noise", ("posts", "3"), right=True, sample="fourth"),
+        Judged("noise", ("posts", "4"), right=True, sample="fourth"),
+    ]
+    found = figures(judged, {one.place: ("noise",) for one in judged[:3]})
+    assert (found["judged"], found["precision"], found["kept"], found["unjudged"]) == (1, 1, 1, 0)
+    assert (found["precision_fourth"], found["fourth_noise"]) == (0.5, 0.5)
+    assert (found["precision_fourth_board"], found["precision_fourth_posts"]) == (0, 1)
+    assert math.isnan(found["precision_posts"])
+
+
+def test_a_hit_in_a_post_is_told_apart_by_where_its_words_stand() -> None:
+    segmenter = Segmenter()
+    matcher = topic_matcher([TopicSettings(id="water", name="水", query="停水 OR 水费")], segmenter)
+    texts = {
+        "1": "#美食##停水##旅行#又停水了",
+        "2": "＃停水＃第二天了",
+        "3": "蛋糕很好吃#停水##美食##旅行#",
+        "4": "蛋糕很好吃#美食#",
+    }
+    where = {number: topic_tags.places(text, matcher, segmenter) for number, text in texts.items()}
+    assert where == {"1": {"water": "text"}, "2": {"water": "tag"}, "3": {"water": "list"}, "4": {}}
+    found = topic_tags.figures({("water", "1"): True, ("water", "2"): False, ("water", "4"): True}, where)
+    assert (found["judged_text"], found["judged_tag"], found["judged_list"]) == (1, 1, 0)
+    assert (found["precision_text"], found["precision_tag"]) == (1, 0)
+    assert math.isnan(found["precision_list"])
+
+
+def test_the_hits_read_for_tags_are_of_shipped_topics_and_not_judged_twice() -> None:
+    labels = topic_tags.read_labels()
+    assert len(labels) == len(read("topic_tags.csv")) == 152
+    assert {topic for topic, _ in labels} <= {topic.id for name in pack_names() for topic in read_pack(name)}
+    assert not labels.keys() & {(one.topic, one.place[1]) for one in read_judged() if one.place[0] == "posts"}
 
 
 def test_a_second_reader_judged_hits_of_every_topic_and_agrees_beyond_chance() -> None:

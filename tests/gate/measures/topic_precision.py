@@ -34,8 +34,8 @@ Place = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A text that a topic once took, and whether it is about the topic. `sample`: first, before the queries were improved
-    for the first time, second, before they were for the second time (they were improved on these), or third, drawn
-    afterwards from hits that nobody had read."""
+    for the first time, second, before they were for the second time (they were improved on these), third, drawn
+    afterwards from hits that nobody had read, or fourth, likewise after four topics were improved for the third time."""
 
     topic: str
     place: Place
@@ -75,29 +75,38 @@ def second_reader(first: Path = LABELS, second: Path = SECOND_READER) -> dict[st
 
 
 def figures(judged: Sequence[Judged], taken: Mapping[Place, Sequence[str]]) -> dict[str, float]:
-    """`precision` over the judged texts that their topic still takes, and how many these are (`judged`); the same by source,
-    of the third sample alone (`precision_third`, by source `precision_third_SOURCE`) and by topic (`precision_ID`,
-    `judged_ID`, of the third sample `third_ID`). `kept`: the share of right texts of the earlier samples that are still
-    taken. `unjudged`: hits on board and posts that nobody has read."""
-    hits = [one for one in judged if one.topic in taken.get(one.place, ())]
+    """`precision` over the judged texts of the first three samples that their topic still takes, and how many these are
+    (`judged`); the same by source, and by topic (`precision_ID`, `judged_ID`). Of the third and of the fourth sample alone:
+    `precision_third`, by source `precision_third_SOURCE`, by topic `third_ID`; the fourth, of few topics, counts nowhere
+    else, so the other figures can be compared with earlier ones. `kept`: the share of right texts of the first two samples
+    that are still taken. `unjudged`: hits on board and posts that nobody has read."""
+    taken_hits = [one for one in judged if one.topic in taken.get(one.place, ())]
+    hits = [one for one in taken_hits if one.sample != "fourth"]
     known = {(one.place, one.topic) for one in judged}
-    right_once = [one for one in judged if one.right and one.sample != "third"]
-    third = [one for one in hits if one.sample == "third"]
+    right_once = [one for one in judged if one.right and one.sample in ("first", "second")]
     found = {
         "judged": float(len(hits)),
         "precision": _precision(hits),
-        "precision_third": _precision(third),
         "kept": sum(one in hits for one in right_once) / len(right_once) if right_once else float("nan"),
         "unjudged": float(sum((at, topic) not in known for at, names in taken.items() for topic in names)),
     }
     for source in ("board", "posts", "replies"):
         found[f"precision_{source}"] = _precision([one for one in hits if one.place[0] == source])
-        found[f"precision_third_{source}"] = _precision([one for one in third if one.place[0] == source])
     for topic in dict.fromkeys(one.topic for one in hits):
         own = [one for one in hits if one.topic == topic]
         found |= {f"precision_{topic}": _precision(own), f"judged_{topic}": float(len(own))}
-    for topic in dict.fromkeys(one.topic for one in third):
-        found[f"third_{topic}"] = _precision([one for one in third if one.topic == topic])
+    for sample in ("third", "fourth"):
+        found |= _alone(sample, [one for one in taken_hits if one.sample == sample])
+    return found
+
+
+def _alone(sample: str, hits: Sequence[Judged]) -> dict[str, float]:
+    """The precision of one sample: of all of it, by source and by topic."""
+    found = {f"precision_{sample}": _precision(hits)}
+    for source in dict.fromkeys(one.place[0] for one in hits):
+        found[f"precision_{sample}_{source}"] = _precision([one for one in hits if one.place[0] == source])
+    for topic in dict.fromkeys(one.topic for one in hits):
+        found[f"{sample}_{topic}"] = _precision([one for one in hits if one.topic == topic])
     return found
 
 
@@ -124,7 +133,7 @@ def messages(data: Path) -> Iterator[tuple[Place, str, str]]:
 def topics_of(matcher: TopicMatcher, segmenter: Segmenter, title: str, body: str) -> tuple[str, ...]:
     """The topics that take this text."""
     head, text = segmenter.words(title), segmenter.words(body)
-    return matcher.matching(TokenView(head.tokens, text.tokens, (*head.subwords, *text.subwords)))
+    return matcher.of(TokenView(head.tokens, text.tokens, (*head.subwords, *text.subwords)), head, text)
 
 
 def _precision(hits: Sequence[Judged]) -> float:
