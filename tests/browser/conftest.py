@@ -76,6 +76,11 @@ class Visit:
     def open(self, path: str) -> None:
         self.page.goto(self.site.address + path)
 
+    def press(self, key: str) -> None:
+        """A key on a page that is there as a whole: its script hears no key before it is loaded."""
+        self.page.wait_for_load_state()
+        self.page.keyboard.press(key)
+
     def evaluate(self, script: str, argument: object = None) -> object:
         answer: object = self.page.evaluate(script, argument)
         return answer

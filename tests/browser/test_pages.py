@@ -111,7 +111,7 @@ def test_the_keyboard_alone_reaches_the_actions_and_shows_where_it_is(visit: Vis
     visit.open("/alerts/alert1")
     reached = []
     for _ in range(15):
-        visit.page.keyboard.press("Tab")
+        visit.press("Tab")
         focus = visit.page.evaluate(FOCUSED)
         assert focus["ring"] >= 2, focus
         assert focus["style"] == "solid", focus
@@ -188,7 +188,7 @@ def test_an_event_is_drawn_and_a_document_taken_out_of_it(visit: Visit) -> None:
     expect(visit.page.locator(".acting .row")).to_have_count(10)
     visit.page.get_by_role("button", name="不是这件事：").nth(4).click()
     expect(visit.page.locator("#correction")).to_contain_text("独立，不属于别的事件")
-    visit.page.keyboard.press("4")
+    visit.press("4")
     expect(visit.page.locator("h1")).to_contain_text("事件")
     visit.page.locator(".row a").first.click()
     expect(visit.page).to_have_url(visit.site.address + "/events/document27")
@@ -225,10 +225,10 @@ def test_many_corrections_are_paged_by_keyboard_and_by_thumb(visit_with: Callabl
         following.tap()
     else:
         for _ in range(20):
-            visit.page.keyboard.press("Tab")
+            visit.press("Tab")
             if visit.page.evaluate(FOCUSED)["text"] == "下一页":
                 break
-        visit.page.keyboard.press("Enter")
+        visit.press("Enter")
     expect(visit.page).to_have_url(visit.site.address + "/corrections?page=2")
     expect(visit.page.locator(".pager")).to_contain_text("第 2 / 3 页")
     assert visit.evaluate(FAINT_TEXT) == []

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from console.serving import bind, serving
 from domain.reasons import AlertState
@@ -52,15 +52,15 @@ def test_a_link_from_a_mail_leads_through_the_login_to_its_page(browser: Browser
 
 def test_search_by_slash_then_open_a_document(visit: Visit) -> None:
     visit.open("/")
-    visit.page.keyboard.press("/")
+    visit.press("/")
     expect(visit.page.locator("[name=q]")).to_be_focused()
     visit.page.keyboard.type("猫头鹰")
-    visit.page.keyboard.press("Enter")
+    visit.press("Enter")
     expect(visit.page.locator("mark").first).to_have_text("猫头鹰")
     visit.page.locator(".row h3 a").first.click()
     expect(visit.page.locator("h1")).to_contain_text("感谢护林员")
     expect(visit.page.locator("main")).to_contain_text("救了一只猫头鹰")
-    visit.page.keyboard.press("3")
+    visit.press("3")
     expect(visit.page.locator("h1")).to_have_text("预警")
 
 
@@ -126,18 +126,26 @@ def test_a_new_alert_appears_without_reload(visit: Visit) -> None:
     visit.page.evaluate("window.kept = true")
     badge = visit.page.locator("[data-waiting]")
     before = int(badge.inner_text())
-    visit.page.wait_for_timeout(500)
     visit.site.alert(4, "森林防火：周末上山人多")
     expect(visit.page.locator("main")).to_contain_text("森林防火：周末上山人多", timeout=8000)
     expect(badge).to_have_text(str(before + 1))
     assert visit.page.evaluate("window.kept") is True
 
 
+def test_an_alert_that_fires_before_the_page_listens_appears_too(visit: Visit) -> None:
+    def fire(route: Route) -> None:
+        visit.site.alert(8, "树木倒伏：大风之后")
+        route.continue_()
+
+    visit.page.route("**/live", fire)
+    visit.open("/alerts")
+    expect(visit.page.locator("main")).to_contain_text("树木倒伏：大风之后", timeout=8000)
+
+
 def test_what_is_being_typed_survives_a_live_update(visit: Visit) -> None:
     visit.site.alert(5, "护林员招聘咨询")
     visit.open("/alerts/alert5")
     visit.page.get_by_label("办结说明").fill("正在写的说明")
-    visit.page.wait_for_timeout(500)
     visit.site.alert(5, "护林员招聘咨询", count=20, updated_at=NOW + timedelta(minutes=1))
     expect(visit.page.locator(".toast")).to_contain_text("有新情况", timeout=8000)
     expect(visit.page.get_by_label("办结说明")).to_have_value("正在写的说明")

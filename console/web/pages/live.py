@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from hashlib import blake2b
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -23,21 +22,9 @@ STEP_SECONDS = 0.25
 LONGEST_SECONDS = 600.0
 """A page asks again after this; so the session is checked again, and a forgotten page frees its connection."""
 
-WATCHED_ALERTS = 50
-
 
 def _pulse(web: Web) -> dict[str, object]:
-    """What pages watch: a page fetches itself again when one of the values that its parts name has changed."""
-    state = web.app.state
-    alerts = "".join(f"{one.id} {one.state} {one.level} {one.count}\n" for one in state.alerts(limit=WATCHED_ALERTS))
-    runs = state.runs(limit=1)
-    return {
-        "documents": web.app.store.statistics().documents,
-        "waiting": web.waiting(),
-        "alerts": blake2b(alerts.encode(), digest_size=8).hexdigest(),
-        "notices": "\n".join(f"{notice.task} {notice.text}" for notice in web.app.notices.current()),
-        "runs": runs[0].started_at.isoformat(timespec="minutes") if runs else "",
-    }
+    return {**web.pulse(), "documents": web.app.store.statistics().documents}
 
 
 @router.get("/live")

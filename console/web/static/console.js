@@ -37,7 +37,7 @@
 
   // Live: the server tells what has changed; the parts of the page that watch it are fetched again and exchanged.
   let stream = null;
-  let known = null;
+  let known = JSON.parse(document.body.dataset.pulse || "{}"); // as the page was made: what changed before the stream began counts
   let missed = false;
 
   function listen() {
@@ -53,7 +53,7 @@
   }
 
   function heard(pulse) {
-    const changed = known ? Object.keys(pulse).filter(function (name) { return pulse[name] !== known[name]; }) : [];
+    const changed = Object.keys(pulse).filter(function (name) { return name in known && pulse[name] !== known[name]; });
     known = pulse;
     const badge = document.querySelector("[data-waiting]");
     if (badge) { badge.hidden = !pulse.waiting; badge.textContent = pulse.waiting; }
