@@ -57,7 +57,8 @@ def missing_part(name: str, reason: str) -> NoReturn:
     """
     if name in os.environ.get("HUISHENG_REQUIRE", "").split(","):
         pytest.fail(f"{reason}（HUISHENG_REQUIRE 要求有 {name}，所以算失败）")
-    pytest.skip(f"{reason}（没有它不影响使用；HUISHENG_REQUIRE={name} 时算失败）")
+    reason = f"{reason}（没有它不影响使用；HUISHENG_REQUIRE={name} 时算失败）"
+    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
