@@ -12,8 +12,9 @@ import re
 _FEWEST = 3
 _LONGEST = 60
 """Characters of a tag; what stands further apart are two stray signs."""
-_TAG = rf"#[^#\n]{{1,{_LONGEST}}}+#"
-_LIST = re.compile(rf"{_TAG}(?:\s*+{_TAG}){{{_FEWEST - 1},}}+")
+TAG = rf"#[^#\n]{{1,{_LONGEST}}}+#"
+"""A pattern of one tag."""
+_LIST = re.compile(rf"{TAG}(?:\s*+{TAG}){{{_FEWEST - 1},}}+")
 
 
 def without_tag_lists(readable: str) -> str:

@@ -34,7 +34,7 @@ class TopicMatcher:
     def of(self, view: TokenView, title: Words, text: Words) -> tuple[str, ...]:
         """The ids of the topics that take the document, in the order of the configuration: those that fit its words (`view`
         holds both parts) and still do without its lists of tags (`nlp.taglists`)."""
-        found = (self._matcher or self._compiled()).matching(view)
+        found = self.matching(view)
         if not found:
             return found
         rest = without_tag_lists(text.readable)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from nlp.adjustment.adjuster import base_logits
 from nlp.adjustment.presence import Presence
 from nlp.sentiment.lookup import HashIndex
+from nlp.sentiment.occurrences import occurrences_of
 from nlp.sentiment.second import softmax
 from nlp.training.matrix import SparseMatrix
 from nlp.training.minimize import minimize
@@ -68,6 +69,6 @@ def fit(lessons: Lessons, chosen: NDArray[np.bool_]) -> Weights | None:
 def _common(presence: Presence, taught: NDArray[np.bool_]) -> NDArray[np.uint32]:
     """The n-grams of at least `RAREST` of the marked texts, ascending."""
     mine = taught[presence.owner]
-    pairs = np.unique(presence.owner[mine].astype(np.uint64) << np.uint64(32) | presence.hashed[mine])
-    keys, counts = np.unique((pairs & np.uint64(0xFFFFFFFF)).astype(np.uint32), return_counts=True)
+    found = occurrences_of(presence.hashed[mine], presence.owner[mine])
+    keys, counts = np.unique(found.hashed, return_counts=True)
     return keys[counts >= RAREST]

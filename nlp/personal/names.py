@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from nlp.personal.cues import find_cues
-from nlp.personal.naming import GIVEN, Trust, begins_with_word, like_a_name, name_end, place_before
+from nlp.personal.naming import ANONYMOUS, GIVEN, Trust, begins_with_word, like_a_name, name_end, place_before
 from nlp.personal.spans import NUMBER_MARK, Kind, Span, holds_any
 from nlp.personal.surnames import ALSO_WORDS, CLEAR_SURNAME, PLAIN, SURNAME
 
@@ -26,7 +26,6 @@ _BESIDE_NUMBER = re.compile(
     rf"(?=[,:、(/ ]{{0,3}}(?:(?:联系)?电话|手机|身份证|{NUMBER_MARK}))"
 )
 _SIGNED = re.compile(rf"(?<!{_HAN})({SURNAME}{GIVEN}{{1,2}})(?=敬上|呈上|谨上|叩上|拜上|亲笔)")
-_ANONYMOUS = "某"
 # Every match of a pattern holds its signs, most texts hold none, and looking is far quicker than matching.
 _FORMS_OF_ADDRESS = ("先生", "女士", "小姐", "太太")
 _NUMBER_SIGNS = ("电话", "手机", "身份证", NUMBER_MARK)
@@ -67,7 +66,7 @@ def _titled(flat: str) -> Iterator[Span]:
     while found is not None:
         start, end = found.span(1)
         name = found.group(1)
-        if _ANONYMOUS in name or (name[0] in ALSO_WORDS and begins_with_word(name)):  # 关于张先生
+        if ANONYMOUS in name or (name[0] in ALSO_WORDS and begins_with_word(name)):  # 关于张先生
             found = _TITLED.search(flat, found.start() + 1)
             continue
         place = place_before(flat, start, end) if end - start > 1 else 0

@@ -75,7 +75,8 @@ _GOES_ON = frozenset(_GOES_ON_WORDS.split("|"))
 """Words that a sentence goes on with behind a name."""
 _ENDS_A_DOTTED_NAME = frozenset(["的", "被", "是", "在", "因", "说", "称", "我", "欠", "把", "家", "和", "与", "等"])
 _NO_DOTTED_NAME = re.compile("先生|女士|小姐|今年|现年|因病|敬上")
-_ANONYMOUS = "某"
+ANONYMOUS = "某"
+"""What a text writes in the place of a name that it does not tell."""
 _LAST_COMMON_ROW = 55
 _PROPER = frozenset(("nr", "ns", "nz"))
 """The dictionary's classes for names of persons, places and other things."""
@@ -109,7 +110,7 @@ def name_end(flat: str, at: int, trust: Trust) -> int | None:
 def like_a_name(name: str, trust: Trust) -> bool:
     """Whether a run of characters with borders on both sides is a name and no word."""
     labelled = trust > Trust.ROLE
-    if _ANONYMOUS in name or name[-1] in (_NO_LAST if labelled else _NO_LAST + "家") or _ESTATE.search(name):
+    if ANONYMOUS in name or name[-1] in (_NO_LAST if labelled else _NO_LAST + "家") or _ESTATE.search(name):
         return False
     if _is_word(name, labelled=labelled):
         return False
@@ -202,7 +203,7 @@ def _running_end(flat: str, at: int, trust: Trust) -> int | None:
 def _announced_end(found: re.Match[str], words: tuple[str, ...]) -> int | None:
     """Where a name that is there ends, if nothing speaks for either place: before a word of the sentence."""
     surname, given = found.groups()
-    if _ANONYMOUS in given or (len(words[0]) > len(surname) and not _like_given(words[0])):
+    if ANONYMOUS in given or (len(words[0]) > len(surname) and not _like_given(words[0])):
         return None
     if surname in ALSO_WORDS and _seldom(given[0]):
         return None
@@ -212,7 +213,7 @@ def _announced_end(found: re.Match[str], words: tuple[str, ...]) -> int | None:
 
 def _stands_apart(name: str, surname: int, words: tuple[str, ...], trust: Trust) -> bool:
     count, following = _aligned(words, len(name))
-    if not count or _ANONYMOUS in name or name[-1] in _NO_LAST + "家" or words[0] not in (name, name[:surname]):
+    if not count or ANONYMOUS in name or name[-1] in _NO_LAST + "家" or words[0] not in (name, name[:surname]):
         return False
     if words[0] == name and _is_word(name, labelled=False):
         return False

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.sentiment.lookup import HashIndex
+from nlp.sentiment.occurrences import occurrences_of
 from nlp.sentiment.second import CLASSES, SecondLevel
 from nlp.sentiment.views import VIEWS_VERSION, hashed_views
 from nlp.sentiment.weights import FORMAT, NgramWeights
@@ -62,14 +64,12 @@ def fit(corpus: Corpus, options: FitOptions) -> Fit:
 
 def occurrences(corpus: Corpus) -> tuple[NDArray[np.uint32], Ones]:
     """The n-grams found in at least `RAREST` texts, ascending by hash, and where they occur."""
-    hashes, owners = hashed_views(corpus.texts)
-    pairs = np.unique((hashes.astype(np.uint64) << np.uint64(32)) | owners.astype(np.uint64))
-    keys, place, counts = np.unique(pairs >> np.uint64(32), return_inverse=True, return_counts=True)
+    found = occurrences_of(*hashed_views(corpus.texts))
+    keys, place, counts = np.unique(found.hashed, return_inverse=True, return_counts=True)
     kept = counts >= RAREST
     number = np.cumsum(kept) - 1
     keep = kept[place]
-    texts = (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    return keys[kept].astype(np.uint32), Ones(texts[keep], number[place][keep], int(kept.sum()))
+    return keys[kept], Ones(found.owner[keep], number[place][keep], int(kept.sum()))
 
 
 def _kept(ones: Ones, texts: NDArray[np.bool_]) -> Ones:
@@ -80,12 +80,9 @@ def _kept(ones: Ones, texts: NDArray[np.bool_]) -> Ones:
 
 def _sums(fitted: Fit, corpus: Corpus) -> NDArray[np.float64]:
     """Exact (unrounded) column sums of every text."""
-    hashes, owners = hashed_views(corpus.texts)
-    place = np.minimum(np.searchsorted(fitted.keys, hashes), len(fitted.keys) - 1)
-    known = fitted.keys[place] == hashes
-    pairs = np.unique(owners[known] * len(fitted.keys) + place[known])
-    row, column = np.divmod(pairs, len(fitted.keys))
-    return BinaryMatrix(row, column, len(corpus), len(fitted.keys)).times(fitted.columns) + fitted.biases
+    found = occurrences_of(*hashed_views(corpus.texts))
+    hits, column = found.known(HashIndex(fitted.keys))
+    return BinaryMatrix(found.owner[hits], column, len(corpus), len(fitted.keys)).times(fitted.columns) + fitted.biases
 
 
 def quantized(fitted: Fit, second: SecondLevel, about: dict[str, Any]) -> NgramWeights:

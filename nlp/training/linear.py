@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from nlp.linear.features import TITLE_WEIGHT, Terms, terms_of
 from nlp.linear.weights import FORMAT, LinearWeights
 from nlp.sentiment.features import FEATURES_VERSION
+from nlp.sentiment.occurrences import occurrences_of
 from nlp.sentiment.second import softmax
 from nlp.training.duplicates import groups_of_copies
 from nlp.training.evaluation import macro_f1
@@ -177,10 +178,7 @@ def _messages_with(terms: Terms, rows: Rows) -> tuple[NDArray[np.uint32], NDArra
     """The pairs found in the messages in `rows`, ascending by hash, and in how many of them."""
     message = terms.pairs.owner % terms.texts
     inside = rows[message]
-    found = np.unique(
-        (terms.pairs.hashed[inside].astype(np.uint64) << np.uint64(32)) | message[inside].astype(np.uint64)
-    )
-    return np.unique((found >> np.uint64(32)).astype(np.uint32), return_counts=True)
+    return np.unique(occurrences_of(terms.pairs.hashed[inside], message[inside]).hashed, return_counts=True)
 
 
 def _matrix(terms: Terms, rows: Rows, keys: NDArray[np.uint32], rarity: Floats) -> SparseMatrix:

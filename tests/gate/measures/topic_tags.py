@@ -18,12 +18,12 @@ from pathlib import Path
 from config.topic_packs import pack_names, read_pack
 from nlp.matching import TokenView
 from nlp.segmentation import Segmenter
-from nlp.taglists import without_tag_lists
+from nlp.taglists import TAG, without_tag_lists
 from nlp.topics import TopicMatcher, topic_matcher
 from tests.gate.measures.topic_precision import read_judged
 
 LABELS = Path(__file__).parents[1] / "labels" / "topic_tags.csv"
-_TAG = re.compile(r"#[^#\n]{1,60}#")
+_TAG = re.compile(TAG)
 PLACES = ("text", "tag", "list")
 """Outside tags; in tags, but not only in a list of them; in a list alone, so the topic is not given."""
 
